@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { userSchema } from '../domain/user.ts';
+import { utcMsSchema } from '../ids.ts';
+
+/** `POST /v1/auth/sign-in` */
+export const signInRequestSchema = z.object({
+  email: z.email().max(254),
+  password: z.string().min(1).max(1_000),
+});
+export type SignInRequest = z.infer<typeof signInRequestSchema>;
+
+/** Answer of sign-in and of `POST /v1/auth/refresh`. */
+export const sessionGrantSchema = z.object({
+  accessToken: z.string(),
+  accessTokenExpiresAt: utcMsSchema,
+  /** Good for one refresh; the answer brings the next one. */
+  refreshToken: z.string(),
+  user: userSchema,
+});
+export type SessionGrant = z.infer<typeof sessionGrantSchema>;
+
+/** `POST /v1/auth/refresh`, `POST /v1/auth/sign-out` */
+export const refreshRequestSchema = z.object({ refreshToken: z.string().min(1).max(500) });
+export type RefreshRequest = z.infer<typeof refreshRequestSchema>;

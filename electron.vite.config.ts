@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { selectElectron } from './hosts/chromium/select.ts';
+
+selectElectron();
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+export default defineConfig({
+  main: { build: { lib: { entry: at('main/index.ts') } } },
+  preload: {
+    build: {
+      // A sandboxed preload may only require('electron'): everything else is bundled, as CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { ui: at('preload/ui.ts'), line: at('preload/line.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    build: {
+      rolldownOptions: { input: { ui: at('renderer/ui/index.html'), line: at('renderer/line/index.html') } },
+    },
+    plugins: [react(), tailwindcss()],
+  },
+});
