@@ -1,0 +1,21 @@
+/** One JSON object a line on standard error; standard output belongs to the `listening` line. */
+export interface Logger {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+function write(level: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
+  process.stderr.write(`${JSON.stringify({ level, source: 'simulator', message, ...fields })}\n`);
+}
+
+export const stderrLogger: Logger = {
+  info: (message, fields) => write('info', message, fields),
+  warn: (message, fields) => write('warn', message, fields),
+};
+
+export const silentLogger: Logger = { info: () => {}, warn: () => {} };
+
+/** A number with all but its last two digits hidden, fit for a log. */
+export function maskAddress(address: string): string {
+  return address.startsWith('client:') ? 'client' : address.replace(/\d(?=\d\d)/g, '*');
+}
