@@ -1,0 +1,37 @@
+import type { LogLevel } from '../platform/logger.ts';
+
+export interface TwilioConfig {
+  readonly accountSid: string;
+  readonly apiKeySid: string;
+  readonly applicationSid: string;
+  /** E.164: our number, shown to those we call. */
+  readonly callerId: string;
+  /** Where REST requests go instead of api.twilio.com; null: Twilio itself. */
+  readonly apiBaseUrl: string | null;
+  /** Edge location for the Voice SDK; null: the nearest one. */
+  readonly edge: string | null;
+}
+
+export interface ModelConfig {
+  /** An OpenAI-compatible endpoint, ending in `/v1` or the like. */
+  readonly baseUrl: string;
+  readonly name: string;
+}
+
+/** What the server is told from outside, but for the secrets: those are in `Secrets`. */
+export interface Config {
+  readonly version: string;
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash; webhooks are signed for it. */
+  readonly publicUrl: string;
+  /** Where the embedded database and the generated key live; null when both are given from outside. */
+  readonly dataDir: string | null;
+  readonly database: 'embedded' | 'external';
+  readonly seed: 'demo' | null;
+  readonly twilio: TwilioConfig;
+  /** Null: suggestions are retrieved passages only. */
+  readonly model: ModelConfig | null;
+  readonly practiceUrl: string | null;
+  readonly logLevel: LogLevel;
+}

@@ -1,0 +1,15 @@
+/**
+ * What must never be shown, logged or sent on. Apart from `Config`, so that handing on or printing the
+ * configuration cannot leak one.
+ */
+export interface Secrets {
+  /** Null: the embedded database. */
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  /** PEM (PKCS 8), ES256 or EdDSA; null: generated once into the data folder. */
+  readonly tokenPrivateKey: string | null;
+  readonly twilioAuthToken: string;
+  readonly twilioApiKeySecret: string;
+  /** Null: the endpoint asks for none. */
+  readonly modelApiKey: string | null;
+}

@@ -1,0 +1,7 @@
+/**
+ * One step of the schema. A file `db/migrations/NNNN-title.ts` exports it as `migration`; the number orders it.
+ * It is run and recorded in one transaction. Once released it is never edited: the next one corrects it.
+ */
+export interface Migration {
+  readonly up: string;
+}

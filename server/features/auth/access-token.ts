@@ -1,0 +1,92 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { type UserId, type UtcMs, userIdSchema } from '../../../contracts/ids.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+export const accessTokenTtlMs = 10 * 60_000;
+
+/** Longer ones are refused unread; ours are under 600 characters. */
+const maxTokenLength = 2_000;
+const audience = 'lydia-api';
+const tokenType = 'at+jwt';
+
+const claimsSchema = z.object({
+  sub: userIdSchema,
+  sid: z.uuid(),
+  exp: z.number().int(),
+  iat: z.number().int(),
+});
+
+export interface AccessTokenClaims {
+  readonly userId: UserId;
+  /** The sign-in it was issued for; ending the session ends the token. */
+  readonly sessionId: string;
+}
+
+/** Issues and verifies access tokens (RFC 9068). Only the key and the algorithm given are ever accepted. */
+export interface AccessTokens {
+  issue(claims: AccessTokenClaims): Promise<{ token: string; expiresAt: UtcMs }>;
+  /** Null when the token is not one of ours, or is over. Does not know whether the session was ended. */
+  verify(token: string): Promise<AccessTokenClaims | null>;
+}
+
+interface AccessTokenOptions {
+  /** PEM, PKCS 8: P-256 (ES256) or Ed25519 (EdDSA). */
+  readonly privateKey: string;
+  readonly issuer: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+/** The algorithm that a private key signs with, or null when it is of a kind we do not take. */
+export function findAlgorithm(key: KeyObject): 'ES256' | 'EdDSA' | null {
+  if (key.asymmetricKeyType === 'ed25519') return 'EdDSA';
+  const isP256 = key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  return isP256 ? 'ES256' : null;
+}
+
+export async function createAccessTokens({
+  privateKey,
+  issuer,
+  clock,
+}: AccessTokenOptions): Promise<AccessTokens> {
+  const key = createPrivateKey(privateKey);
+  const publicKey = createPublicKey(key);
+  const algorithm = findAlgorithm(key);
+  if (algorithm === null) throw new Error('The token key must be a P-256 or an Ed25519 private key.');
+  const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
+
+  return {
+    async issue({ userId, sessionId }) {
+      const issuedAtS = Math.floor(clock.nowMs() / 1_000);
+      const expiresAtS = issuedAtS + accessTokenTtlMs / 1_000;
+      const token = await new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: algorithm, typ: tokenType, kid })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(userId)
+        .setIssuedAt(issuedAtS)
+        .setExpirationTime(expiresAtS)
+        .sign(key);
+      return { token, expiresAt: expiresAtS * 1_000 };
+    },
+    async verify(token) {
+      if (token.length > maxTokenLength) return null;
+      try {
+        const { payload, protectedHeader } = await jwtVerify(token, publicKey, {
+          algorithms: [algorithm],
+          issuer,
+          audience,
+          typ: tokenType,
+          currentDate: new Date(clock.nowMs()),
+        });
+        if (protectedHeader.kid !== kid) return null;
+        const claims = claimsSchema.parse(payload);
+        return { userId: claims.sub, sessionId: claims.sid };
+      } catch {
+        // Whatever is wrong with a token, the answer is the same: it is not one of ours.
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import type { Role, User } from '../../contracts/domain/user.ts';
+import type { ErrorCode, Failure } from '../../contracts/errors.ts';
+import { toFailure } from '../../contracts/errors.ts';
+import type { Result } from '../../contracts/result.ts';
+import type { Context } from '../context.ts';
+
+export type Access = 'public' | 'bearer';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** The failure of a route; `retryAfterMs` becomes the `Retry-After` header. */
+export type RouteFailure = Failure & { readonly retryAfterMs?: number };
+
+/** A request before it is parsed. */
+export interface RawInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  /** Given on every `bearer` route. */
+  readonly user: User | null;
+  /** The sign-in that the access token belongs to; given on every `bearer` route. */
+  readonly sessionId: string | null;
+  readonly requestId: string;
+  /** Network address of the client, as far as the proxies in front are trusted. */
+  readonly address: string;
+}
+
+/** A request as a handler sees it: parsed, and with its user when the route asks for one. */
+export interface RouteInput<P, Q, B, U> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly user: U;
+  readonly sessionId: string | null;
+  readonly requestId: string;
+  readonly address: string;
+}
+
+type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
+type UserOf<A extends Access> = A extends 'bearer' ? User : null;
+
+interface RouteFacts {
+  readonly method: Method;
+  /** OpenAPI spelling: `/v1/calls/{callId}/hang-up`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  /** Who may; everybody signed in when left out. */
+  readonly roles?: readonly Role[];
+  /** Status of success, 200 when left out. */
+  readonly status?: number;
+  /** What it may answer besides the codes that every route can (see `openapi.ts`). */
+  readonly errors: readonly ErrorCode[];
+}
+
+interface RouteDefinition<A extends Access, P, Q, B, Answer extends z.ZodType> extends RouteFacts {
+  readonly access: A;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer: Answer;
+  readonly handle: (
+    input: RouteInput<Out<P>, Out<Q>, Out<B>, UserOf<A>>,
+    context: Context,
+  ) => Promise<Result<z.input<Answer>>>;
+}
+
+/** A route with its types forgotten: what the app mounts and what the document is made of. */
+export interface Route extends RouteFacts {
+  readonly params: z.ZodType | undefined;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly answer: z.ZodType;
+  /** Parses the request, handles it, and parses the answer so that nothing undeclared leaves. */
+  readonly run: (input: RawInput, context: Context) => Promise<Result<unknown>>;
+}
+
+/** Declares a route once: the app, the checks and the OpenAPI document all derive from it. */
+export function defineRoute<
+  A extends Access,
+  Answer extends z.ZodType,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(definition: RouteDefinition<A, P, Q, B, Answer>): Route {
+  const { handle, params, query, body, answer, ...facts } = definition;
+  return {
+    ...facts,
+    params,
+    query,
+    body,
+    answer,
+    async run(input, context) {
+      const parsed = parseInput({ params, query, body }, input);
+      if (!parsed.ok) return parsed;
+      // The types of the parts are those of the schemas that have just parsed them.
+      const typed = { ...input, ...parsed.value } as RouteInput<Out<P>, Out<Q>, Out<B>, UserOf<A>>;
+      const result = await handle(typed, context);
+      return result.ok ? { ok: true, value: answer.parse(result.value) } : result;
+    },
+  };
+}
+
+type Part = 'params' | 'query' | 'body';
+
+function parseInput(
+  schemas: Readonly<Record<Part, z.ZodType | undefined>>,
+  input: RawInput,
+): Result<Record<Part, unknown>> {
+  const parsed: Record<Part, unknown> = { params: undefined, query: undefined, body: undefined };
+  const issues: NonNullable<Failure['issues']> = [];
+  for (const part of ['params', 'query', 'body'] as const) {
+    const result = schemas[part]?.safeParse(input[part]);
+    if (result?.success) parsed[part] = result.data;
+    else if (result) issues.push(...result.error.issues.map(toInputIssue));
+  }
+  if (issues.length === 0) return { ok: true, value: parsed };
+  return { ok: false, error: { ...toFailure('invalid-input'), issues } };
+}
+
+function toInputIssue(issue: z.core.$ZodIssue): { path: (string | number)[]; message: string } {
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  return { path, message: issue.message };
+}
