@@ -3,6 +3,7 @@ import type { Secrets } from './config/secrets.ts';
 import type { Database } from './db/database.ts';
 import type { AccessTokens } from './features/auth/access-token.ts';
 import type { Passwords } from './features/auth/passwords.ts';
+import type { CallService } from './features/calls/call-service.ts';
 import type { ModelPort } from './model/model-port.ts';
 import type { EventBus } from './platform/bus.ts';
 import type { Clock } from './platform/clock.ts';
@@ -28,4 +29,6 @@ export interface Context {
   readonly telephony: Telephony;
   /** Null: no model is configured, suggestions are retrieved passages. */
   readonly model: ModelPort | null;
+  /** Built last, from all of the above: see `createCallService`. */
+  readonly calls: CallService;
 }
