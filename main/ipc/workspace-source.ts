@@ -29,7 +29,9 @@ export function createSource<S>(): SettableSource<S> {
     source,
     set(service) {
       current = service;
-      for (const listener of [...listeners]) listener(service);
+      // A copy: a listener that is added meanwhile has been told already.
+      const present = Array.from(listeners);
+      for (const listener of present) listener(service);
     },
   };
 }
