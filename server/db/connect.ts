@@ -1,0 +1,85 @@
+import type pg from 'pg';
+import type { EventBus } from '../platform/bus.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Database, Queryable, Transaction } from './database.ts';
+import { isWorthRunningAgain } from './errors.ts';
+
+const maxRuns = 4;
+
+interface DatabaseOptions {
+  readonly pool: pg.Pool;
+  readonly bus: EventBus;
+  readonly logger: Logger;
+}
+
+export function createDatabase({ pool, bus, logger }: DatabaseOptions): Database {
+  return {
+    ...toQueryable(pool),
+    async transaction(work) {
+      for (let run = 1; ; run += 1) {
+        try {
+          return await runTransaction({ pool, bus, logger }, work);
+        } catch (error) {
+          if (run >= maxRuns || !isWorthRunningAgain(error)) throw error;
+          logger.debug('a transaction is run again', { run, error });
+        }
+      }
+    },
+  };
+}
+
+function toQueryable(client: pg.Pool | pg.ClientBase): Queryable {
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = [], name?: string) {
+      const result = await client.query({
+        text,
+        values: [...values],
+        ...(name === undefined ? {} : { name }),
+      });
+      // The caller names the shape of the rows of its own SQL.
+      return result.rows as Row[];
+    },
+  };
+}
+
+async function runTransaction<T>(
+  { pool, bus, logger }: DatabaseOptions,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  const effects: (() => void)[] = [];
+  const tx: Transaction = {
+    ...toQueryable(client),
+    onCommit: (effect) => effects.push(effect),
+    announce: (topic, message) => effects.push(() => bus.publish(topic, message)),
+  };
+  let value: T;
+  try {
+    await client.query('BEGIN');
+    value = await work(tx);
+    await client.query('COMMIT');
+    client.release();
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+  for (const effect of effects) {
+    try {
+      effect();
+    } catch (error) {
+      // It is committed: an effect that fails must not make the caller believe otherwise.
+      logger.error('an effect after a commit failed', { error });
+    }
+  }
+  return value;
+}
+
+async function rollBack(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch (error) {
+    // A connection that cannot even roll back is given up; PostgreSQL then rolls back by itself.
+    client.release(error instanceof Error ? error : true);
+  }
+}

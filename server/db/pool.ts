@@ -1,0 +1,49 @@
+import pg from 'pg';
+import type { Logger } from '../platform/logger.ts';
+
+const int8Oid = 20;
+
+/** Every wait is bounded, so that a slow database makes errors and not a heap of waiting requests. */
+export const databaseTimeouts = {
+  connectMs: 2_000,
+  statementMs: 8_000,
+  /** Longer than `statementMs`: only a server that no longer answers runs into it. */
+  answerMs: 10_000,
+  /** An open transaction holds back the change feed of everybody, so it may not idle. */
+  idleInTransactionMs: 5_000,
+};
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  readonly logger: Logger;
+  readonly maxConnections?: number;
+}
+
+export function createPool({ connectionString, logger, maxConnections = 10 }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: maxConnections,
+    application_name: 'lydia',
+    keepAlive: true,
+    connectionTimeoutMillis: databaseTimeouts.connectMs,
+    statement_timeout: databaseTimeouts.statementMs,
+    query_timeout: databaseTimeouts.answerMs,
+    idle_in_transaction_session_timeout: databaseTimeouts.idleInTransactionMs,
+    types: { getTypeParser },
+  });
+  // Without a listener a connection that breaks while idle would end the process.
+  pool.on('error', (error) => logger.warn('an idle database connection broke', { error }));
+  return pool;
+}
+
+/** Our 64-bit integers are times and counters, well within what a number holds exactly. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === int8Oid && format !== 'binary') return parseSafeInteger;
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
+};
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error('A 64-bit integer from the database is too large.');
+  return value;
+}
