@@ -35,6 +35,19 @@ type Start = (send: (event: unknown) => void) => () => void;
 
 const maxPerPage = 500;
 
+/** Starts one subscription; nothing is sent after its end, whatever the service does. */
+function begin(channel: string, sender: Sender, { page, id }: SubscriptionRequest, start: Start) {
+  let isOpen = true;
+  const stop = start((event) => {
+    const message: SubscriptionMessage = { page, id, event };
+    if (isOpen) sender.send(channel, message);
+  });
+  return (): void => {
+    isOpen = false;
+    stop();
+  };
+}
+
 /** Keeps the subscriptions of every page, and ends them with it, so that nothing is sent to nobody for ever. */
 export function createSubscriptions(logger: Logger) {
   const pages = new Map<number, PageSubscriptions>();
@@ -67,19 +80,7 @@ export function createSubscriptions(logger: Logger) {
     const name = `${channel} ${request.id}`;
     if (stops.has(name)) return;
     if (stops.size >= maxPerPage) throw new Error('A page has too many subscriptions');
-    // Set before the start: the first event is sent during it, and may end the subscription.
-    let isOpen = true;
-    let stop = (): void => undefined;
-    stops.set(name, () => {
-      isOpen = false;
-      stop();
-    });
-    stop = start((event) => {
-      if (!isOpen) return;
-      const message: SubscriptionMessage = { page: request.page, id: request.id, event };
-      sender.send(channel, message);
-    });
-    if (!isOpen) stop();
+    stops.set(name, begin(channel, sender, request, start));
   }
 
   function close({ channel, sender, request }: SubscriptionCall): void {
