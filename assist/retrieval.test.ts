@@ -12,7 +12,11 @@ function ask(language: 'en' | 'fr', question: string, ...said: readonly string[]
 
 describe('retrieval', () => {
   it.each([
-    ['en', 'My invoice this month is higher than usual. Why did the amount go up?', 'activation fee of 19 euros'],
+    [
+      'en',
+      'My invoice this month is higher than usual. Why did the amount go up?',
+      'activation fee of 19 euros',
+    ],
     ['en', 'And when will the money be debited from my account?', 'debited on the 15th'],
     ['en', 'It has not been delivered. What happens when a delivery is late?', 'voucher of 15 euros'],
     ['en', 'And do I have to pay for a second delivery?', 'A second delivery is free of charge'],
@@ -60,7 +64,9 @@ describe('retrieval', () => {
 
   it('looks only at articles in the language of the conversation', () => {
     expect(ask('fr', 'How long is the warranty?')).toEqual([]);
-    expect(ask('fr', 'Quelle est la durée de la garantie ?').every(({ language }) => language === 'fr')).toBe(true);
+    expect(ask('fr', 'Quelle est la durée de la garantie ?').every(({ language }) => language === 'fr')).toBe(
+      true,
+    );
   });
 
   it('quotes literally, and gives at most what was asked for', () => {
