@@ -1,0 +1,89 @@
+import Database from 'better-sqlite3';
+import type { SqlParameters } from './sql.ts';
+
+/** See docs/adr/0002-local-cipher.md. */
+export const cipher = 'aegis';
+
+/** Every setting that the promises of storage rest on; each is read back, and another value is a failure. */
+export const pragmas = {
+  journal_mode: 'wal',
+  /** FULL: what was said to be saved is on the disk. The default in WAL is NORMAL, which syncs at checkpoints. */
+  synchronous: 2,
+  /** MEMORY: temporary files would not be encrypted. */
+  temp_store: 2,
+  foreign_keys: 1,
+  busy_timeout: 5_000,
+  trusted_schema: 0,
+} as const;
+
+export interface ConnectionOptions {
+  readonly file: string;
+  readonly key: Uint8Array;
+  readonly isReadOnly?: boolean;
+}
+
+/** Statements over one open database; each text is prepared once. */
+export interface Connection {
+  all(text: string, parameters?: SqlParameters): unknown[];
+  get(text: string, parameters?: SqlParameters): unknown;
+  run(text: string, parameters?: SqlParameters): number;
+  /** Several statements, for the schema only. */
+  execute(text: string): void;
+  /** The value of a setting. */
+  readPragma(name: string): unknown;
+  /** All of `work` is committed, or nothing of it. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+export function openConnection({ file, key, isReadOnly = false }: ConnectionOptions): Connection {
+  const database = new Database(file, { readonly: isReadOnly, timeout: pragmas.busy_timeout });
+  try {
+    unlock(database, key);
+    if (!isReadOnly) applyPragmas(database);
+    return wrap(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function unlock(database: Database.Database, key: Uint8Array): void {
+  if (key.length !== 32) throw new Error(`The database key has ${key.length} bytes instead of 32.`);
+  database.pragma(`cipher = '${cipher}'`);
+  // A raw key needs no derivation: opening takes well under a millisecond.
+  database.pragma(`key = 'raw:${Buffer.from(key).toString('hex')}'`);
+  // The first read is what tells whether the key fits.
+  database.prepare('SELECT count(*) FROM sqlite_schema').get();
+}
+
+function applyPragmas(database: Database.Database): void {
+  for (const [name, value] of Object.entries(pragmas)) {
+    database.pragma(`${name} = ${value}`);
+    const actual: unknown = database.pragma(name, { simple: true });
+    if (actual !== value) throw new Error(`SQLite keeps ${name} at ${String(actual)} instead of ${value}.`);
+  }
+}
+
+function wrap(database: Database.Database): Connection {
+  const prepared = new Map<string, Database.Statement<unknown[], unknown>>();
+
+  function prepare(text: string): Database.Statement<unknown[], unknown> {
+    let statement = prepared.get(text);
+    if (statement === undefined) {
+      statement = database.prepare(text);
+      prepared.set(text, statement);
+    }
+    return statement;
+  }
+
+  return {
+    all: (text, parameters = {}) => prepare(text).all(parameters),
+    get: (text, parameters = {}) => prepare(text).get(parameters),
+    run: (text, parameters = {}) => prepare(text).run(parameters).changes,
+    execute: (text) => void database.exec(text),
+    readPragma: (name) => database.pragma(name, { simple: true }),
+    transaction: (work) => database.transaction(work).immediate(),
+    close: () => void database.close(),
+  };
+}

@@ -1,0 +1,114 @@
+import type { CallId } from '../../contracts/ids.ts';
+import type { Connection } from './connection.ts';
+import { markSuspect } from './key-check.ts';
+import type { OpenedDatabase } from './open-database.ts';
+import { adoptMutation } from './queries/outbox.ts';
+import { mayRead, mayWrite, type Reader, type TableName, type Writer } from './reader.ts';
+import type { Storage, StorageChange, StorageOptions } from './storage.ts';
+import { StorageError, translateErrors } from './storage-error.ts';
+
+function createReader(connection: Connection): Reader {
+  return {
+    [mayRead]: true,
+    all: <Row>(statement: { readonly text: string }, parameters = {}) =>
+      // The shape of a row is promised by the STRICT table, and written beside the statement.
+      connection.all(statement.text, parameters) as Row[],
+    get: <Row>(statement: { readonly text: string }, parameters = {}) =>
+      (connection.get(statement.text, parameters) as Row | undefined) ?? null,
+  };
+}
+
+interface Transaction {
+  readonly writer: Writer;
+  /** Runs what was put off to the end of the transaction. */
+  finish(): void;
+  readonly change: StorageChange;
+}
+
+function beginTransaction(connection: Connection, reader: Reader): Transaction {
+  const callIds = new Set<CallId>();
+  const tables = new Set<TableName>();
+  const putOff = new Map<string, () => void>();
+  const writer: Writer = {
+    ...reader,
+    [mayWrite]: true,
+    run: (statement, parameters = {}) => connection.run(statement.text, parameters),
+    touch(table, callId) {
+      tables.add(table);
+      if (callId !== null) callIds.add(callId);
+    },
+    beforeCommit: (name, work) => void putOff.set(name, work),
+  };
+  return {
+    writer,
+    finish() {
+      for (const work of putOff.values()) work();
+    },
+    change: { callIds, tables },
+  };
+}
+
+export function createStorage(opened: OpenedDatabase, options: StorageOptions): Storage {
+  const { connection, recovery, salvaged } = opened;
+  const logger = options.logger.child('storage');
+  const reader = createReader(connection);
+  const listeners = new Set<(change: StorageChange) => void>();
+
+  function guard<T>(work: () => T): T {
+    try {
+      return translateErrors(work);
+    } catch (error) {
+      if (error instanceof StorageError && error.code === 'database-damaged') noteDamage(options.file);
+      throw error;
+    }
+  }
+
+  function noteDamage(file: string): void {
+    logger.error('A page of the local database cannot be read; it will be checked at the next start.');
+    try {
+      markSuspect(file);
+    } catch (error) {
+      logger.warn('The damage could not be noted.', { cause: String(error) });
+    }
+  }
+
+  function tell(change: StorageChange): void {
+    if (change.tables.size === 0) return;
+    for (const listener of [...listeners]) {
+      try {
+        listener(change);
+      } catch (error) {
+        // The change is on the disk: a listener that fails must not look like a write that failed.
+        logger.error('A listener failed after a commit.', { cause: String(error) });
+      }
+    }
+  }
+
+  function write<T>(work: (db: Writer) => T): T {
+    const transaction = beginTransaction(connection, reader);
+    const value = guard(() =>
+      connection.transaction(() => {
+        const result = work(transaction.writer);
+        transaction.finish();
+        return result;
+      }),
+    );
+    tell(transaction.change);
+    return value;
+  }
+
+  write((db) => {
+    for (const mutation of salvaged) adoptMutation(db, mutation);
+  });
+
+  return {
+    read: (query) => guard(() => query(reader)),
+    write,
+    watch(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    recovery,
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,9 @@
+import { calls } from './0001-calls.ts';
+import { conversation } from './0002-conversation.ts';
+import { referenceData } from './0003-reference-data.ts';
+import { sync } from './0004-sync.ts';
+import { search } from './0005-search.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps of the schema, in order. */
+export const migrations: readonly Migration[] = [calls, conversation, referenceData, sync, search];

@@ -1,0 +1,116 @@
+import type { Call } from '../../../contracts/domain/call.ts';
+import type { CallId, UserId } from '../../../contracts/ids.ts';
+import { callOverlay, withoutOverlay } from '../overlay.ts';
+import type { Reader, Writer } from '../reader.ts';
+import { isOlderCall } from '../record-age.ts';
+import { change, type Select, type SqlValue, select } from '../sql.ts';
+import { callColumns } from './columns.ts';
+import { markForSearch } from './search-index.ts';
+import { loadShadow, overlayPending } from './shadows.ts';
+
+const callById = select<Call>(`SELECT ${callColumns} FROM calls WHERE id = $id`);
+
+export function loadCall(db: Reader, id: CallId): Call | null {
+  return db.get(callById, { id });
+}
+
+const unfinishedCalls = select<Call>(
+  `SELECT ${callColumns} FROM calls WHERE operator_id = $operatorId AND wrapped_up_at IS NULL ORDER BY call_key DESC`,
+);
+
+/** The operator's calls that go on or wait for their wrap-up, newest first. */
+export function loadUnfinishedCalls(db: Reader, operatorId: UserId): Call[] {
+  return db.all(unfinishedCalls, { operatorId });
+}
+
+/**
+ * Stores a call as the desktop or a realtime event tells it. Events come in any order, so a record older than
+ * the stored one changes nothing; what the operator changed and has not yet sent stays on top.
+ */
+export function saveCall(db: Writer, call: Call): void {
+  const stored = loadCall(db, call.id);
+  if (stored === null) {
+    storeCall(db, call);
+    return;
+  }
+  const base = loadShadow(db, callOverlay, call.id) ?? stored;
+  if (isOlderCall(call, base)) return;
+  storeCall(db, withoutOverlay(call, stored, base));
+}
+
+/** Stores a call as the change feed gives it: the feed decides. `extra`: the fields this version does not know. */
+export function applyServerCall(db: Writer, call: Call, extra: string | null): void {
+  storeCall(db, call);
+  db.run(setExtra, { id: call.id, extra });
+}
+
+const setExtra = change('UPDATE calls SET extra = $extra WHERE id = $id AND extra IS NOT $extra');
+
+function storeCall(db: Writer, base: Call): void {
+  writeCall(db, overlayPending(db, callOverlay, base));
+}
+
+const keyOfCall = select<{ key: number; startedAt: number }>(
+  'SELECT call_key AS key, started_at AS startedAt FROM calls WHERE id = $id',
+);
+const insertCall = change(`
+  INSERT INTO calls (call_key, id, direction, status, contact_number, contact_name, line_number, queue_name,
+    language, operator_id, started_at, answered_at, ended_at, end_cause, notes, notes_revision,
+    disposition_id, wrapped_up_at)
+  VALUES ($key, $id, $direction, $status, $contactNumber, $contactName, $lineNumber, $queueName,
+    $language, $operatorId, $startedAt, $answeredAt, $endedAt, $endCause, $notes, $notesRevision,
+    $dispositionId, $wrappedUpAt)`);
+const updateCall = change(`
+  UPDATE calls SET call_key = $key, direction = $direction, status = $status, contact_number = $contactNumber,
+    contact_name = $contactName, line_number = $lineNumber, queue_name = $queueName, language = $language,
+    operator_id = $operatorId, started_at = $startedAt, answered_at = $answeredAt, ended_at = $endedAt,
+    end_cause = $endCause, notes = $notes, notes_revision = $notesRevision,
+    disposition_id = $dispositionId, wrapped_up_at = $wrappedUpAt
+  WHERE id = $id`);
+
+/** Writes the row as it stands, with nothing laid over it. */
+export function writeCall(db: Writer, call: Call): void {
+  const stored = db.get(keyOfCall, { id: call.id });
+  const key = stored?.startedAt === call.startedAt ? stored.key : freeKey(db, call.startedAt);
+  if (stored !== null && stored.key !== key) markForSearch(db, call.id, stored.key);
+  db.run(stored === null ? insertCall : updateCall, { ...toParameters(call), key });
+  markForSearch(db, call.id);
+  db.touch('calls', call.id);
+}
+
+function toParameters(call: Call): Record<keyof Call, SqlValue> {
+  return { ...call };
+}
+
+/** Room for so many calls in one millisecond before a key runs ahead into the next. */
+const keysPerMs = 1_024;
+const lastKeyBefore = select<{ key: number | null }>(
+  'SELECT max(call_key) AS key FROM calls WHERE call_key >= $from AND call_key < $until',
+);
+const isTaken: Select<{ key: number }> = select('SELECT call_key AS key FROM calls WHERE call_key = $key');
+const nextGap = select<{ key: number }>(`
+  SELECT call_key + 1 AS key FROM calls AS taken
+  WHERE call_key >= $from AND NOT EXISTS (SELECT 1 FROM calls WHERE call_key = taken.call_key + 1)
+  ORDER BY call_key LIMIT 1`);
+
+/**
+ * A call's key is its place in time: rows, history pages and the full-text index all lie in one order, so
+ * that newest first needs no sorting. 41 bits of milliseconds and 10 of sequence stay within 2^53.
+ */
+function freeKey(db: Writer, startedAt: number): number {
+  const from = startedAt * keysPerMs;
+  const last = db.get(lastKeyBefore, { from, until: from + keysPerMs })?.key ?? null;
+  const key = last === null ? from : last + 1;
+  if (db.get(isTaken, { key }) === null) return key;
+  return db.get(nextGap, { from: key })?.key ?? key;
+}
+
+const deleteRow = change('DELETE FROM calls WHERE id = $id');
+
+export function deleteCallRow(db: Writer, id: CallId): void {
+  const stored = db.get(keyOfCall, { id });
+  if (stored === null) return;
+  markForSearch(db, id, stored.key);
+  db.run(deleteRow, { id });
+  db.touch('calls', id);
+}

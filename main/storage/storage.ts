@@ -1,0 +1,56 @@
+import type { CallId } from '../../contracts/ids.ts';
+import type { Result } from '../../contracts/result.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createStorage } from './create-storage.ts';
+import { openDatabase } from './open-database.ts';
+import type { Reader, TableName, Writer } from './reader.ts';
+import { attemptStorage, translateErrors } from './storage-error.ts';
+
+export type { Reader, TableName, Writer } from './reader.ts';
+export { attemptStorage, StorageError } from './storage-error.ts';
+
+/** What one committed transaction changed. */
+export interface StorageChange {
+  readonly callIds: ReadonlySet<CallId>;
+  readonly tables: ReadonlySet<TableName>;
+}
+
+/** A database was found damaged when it was opened, and a new one was begun. */
+export interface Recovery {
+  /** The damaged file, kept beside the new one. */
+  readonly keptFile: string;
+  /** Changes not yet sent that could be read from it; they are in the new outbox. */
+  readonly salvagedMutations: number;
+}
+
+/**
+ * The encrypted database of one user. Everything is synchronous, so that what a function read cannot change
+ * under it. `read` and `write` throw a `StorageError` when the disk or the file fails; `attemptStorage` makes
+ * a Result of it.
+ */
+export interface Storage {
+  read<T>(query: (db: Reader) => T): T;
+  /** One transaction, on the disk when it returns. Listeners are told after the commit. */
+  write<T>(change: (db: Writer) => T): T;
+  watch(listener: (change: StorageChange) => void): () => void;
+  /** Not null when the file that was there had to be set aside: the user is to be told. */
+  readonly recovery: Recovery | null;
+  close(): void;
+}
+
+export interface StorageOptions {
+  readonly file: string;
+  /** 32 random bytes. */
+  readonly key: Uint8Array;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the database, or makes it, and brings it to the present schema. Fails with `database-locked` (wrong
+ * key), `database-newer`, `disk-full` or `storage-unavailable`, and leaves the file untouched then.
+ */
+export function openStorage(options: StorageOptions): Result<Storage> {
+  return attemptStorage(() => translateErrors(() => createStorage(openDatabase(options), options)));
+}
