@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsSchema } from '../domain/settings.ts';
+import { settingsChangeSchema, settingsSchema } from '../domain/settings.ts';
 import { call, subscribe } from './channel.ts';
 
 export const audioDeviceSchema = z.object({
@@ -12,6 +12,6 @@ export type AudioDevice = z.infer<typeof audioDeviceSchema>;
 export const settingsChannels = {
   'settings:watch': subscribe(settingsSchema),
   /** Only the fields given are changed. */
-  'settings:save': call(settingsSchema.partial(), z.void()),
+  'settings:save': call(settingsChangeSchema, z.void()),
   'settings:list-audio-devices': call(z.void(), z.array(audioDeviceSchema)),
 };

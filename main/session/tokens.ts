@@ -85,17 +85,15 @@ export function createTokens({ client, clock, onGrant, onRefused }: TokensOption
     flight.forget();
   }
 
-  async function accept(grant: SessionGrant): Promise<Result<string>> {
-    adopt(grant);
-    await onGrant(grant);
-    return succeed(grant.accessToken);
-  }
-
   async function exchange(used: string): Promise<Result<string>> {
     const answer = await requestRefresh(client, used);
     // Signed out, or signed in anew, while the answer was on its way.
     if (refreshToken !== used) return access === null ? fail('not-signed-in') : succeed(access.token);
-    if (answer.ok) return accept(answer.value);
+    if (answer.ok) {
+      adopt(answer.value);
+      await onGrant(answer.value);
+      return succeed(answer.value.accessToken);
+    }
     if (refusals.includes(answer.error.code)) {
       clear();
       onRefused(answer.error.code);
@@ -110,14 +108,8 @@ export function createTokens({ client, clock, onGrant, onRefused }: TokensOption
     return used === null ? Promise.resolve(fail('not-signed-in')) : flight.run(() => exchange(used));
   }
 
-  function resume(token: string): void {
-    clear();
-    refreshToken = token;
-  }
-
-  function giveOrRefresh(isUsable: boolean): Promise<Result<string>> {
-    return access !== null && isUsable ? Promise.resolve(succeed(access.token)) : refresh();
-  }
+  const giveOrRefresh = (isUsable: boolean): Promise<Result<string>> =>
+    access !== null && isUsable ? Promise.resolve(succeed(access.token)) : refresh();
 
   return {
     adopt,
@@ -125,7 +117,10 @@ export function createTokens({ client, clock, onGrant, onRefused }: TokensOption
     refresh,
     refreshToken: () => refreshToken,
     isConfirmed: () => access !== null,
-    resume,
+    resume(token) {
+      clear();
+      refreshToken = token;
+    },
     accessToken: () => giveOrRefresh(access !== null && isFresh(access, clock)),
     renewToken: (refused) => giveOrRefresh(access !== null && access.token !== refused),
   };
