@@ -3,6 +3,7 @@ import type { Secrets } from './config/secrets.ts';
 import type { Database } from './db/database.ts';
 import type { AccessTokens } from './features/auth/access-token.ts';
 import type { Passwords } from './features/auth/passwords.ts';
+import type { RefreshTokens } from './features/auth/refresh-token.ts';
 import type { CallService } from './features/calls/call-service.ts';
 import type { ModelPort } from './model/model-port.ts';
 import type { EventBus } from './platform/bus.ts';
@@ -24,6 +25,7 @@ export interface Context {
   readonly bus: EventBus;
   readonly rateLimiter: RateLimiter;
   readonly tokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
   readonly passwords: Passwords;
   readonly hub: RealtimeHub;
   readonly telephony: Telephony;

@@ -47,6 +47,10 @@ interface RouteFacts {
   readonly access: Access;
   /** Who may; everybody signed in when left out. */
   readonly roles?: readonly Role[];
+  /** What the document says of the body, when `body` is more patient than what we ask for. */
+  readonly documentedBody?: z.ZodType;
+  /** The longest body it takes, e.g. `8mb`; 100 kB when left out. */
+  readonly bodyLimit?: string;
   /** Status of success, 200 when left out. */
   readonly status?: number;
   /** What it may answer besides the codes that every route can (see `openapi.ts`). */

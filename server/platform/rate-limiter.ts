@@ -13,8 +13,8 @@ export interface RateLimit {
 /** Counts attempts by key. Taking and deciding are one step, so that a burst cannot slip through. */
 export interface RateLimiter {
   take(key: string, rate: RateLimit): Promise<RateDecision>;
-  /** Forgets what was counted, e.g. after a success. */
-  clear(key: string): Promise<void>;
+  /** Takes the newest attempt back: it turned out to be a rightful one. */
+  giveBack(key: string): Promise<void>;
 }
 
 /** Keys kept at most, so that made-up keys cannot fill the memory; the oldest are forgotten first. */
@@ -42,8 +42,8 @@ export function createInProcessRateLimiter(clock: Pick<Clock, 'monotonicMs'>): R
       }
       return Promise.resolve({ isAllowed: true });
     },
-    clear(key) {
-      takenAt.delete(key);
+    giveBack(key) {
+      takenAt.get(key)?.pop();
       return Promise.resolve();
     },
   };

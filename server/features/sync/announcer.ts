@@ -1,0 +1,87 @@
+import type { UserId } from '../../../contracts/ids.ts';
+import type { Database } from '../../db/database.ts';
+import type { Audience, BusMessages, EventBus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { wait } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+
+const firstDelayMs = 5;
+const longestDelayMs = 250;
+/** Somebody keeps a transaction open: nobody sees anything new until it ends. */
+const alarmAfterMs = 5_000;
+
+type Recorded = BusMessages['changes-recorded'];
+
+interface AnnouncerDependencies {
+  readonly db: Database;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Tells readers that the feed has something new, once they can really see it. A committed change stays hidden while an
+ * older transaction is running; told at the commit, a reader would look, find nothing, and not look again.
+ */
+export function createAnnouncer({ db, bus, clock, logger }: AnnouncerDependencies): { stop(): void } {
+  let waiting: Recorded[] = [];
+  let isRunning = false;
+  let isStopped = false;
+
+  async function announceVisible(): Promise<void> {
+    const horizon = await loadHorizon(db);
+    const isVisible = ({ xid }: Recorded) => BigInt(xid) < horizon;
+    const visible = waiting.filter(isVisible);
+    waiting = waiting.filter((recorded) => !isVisible(recorded));
+    if (visible.length > 0) bus.publish('changes-available', { to: toAudience(visible) });
+  }
+
+  async function run(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    const startedMs = clock.monotonicMs();
+    let isAlarmed = false;
+    for (let delayMs = firstDelayMs; !isStopped; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+      await announceVisible().catch((error: unknown) => {
+        logger.warn('the horizon of the change feed could not be read', { error });
+      });
+      if (waiting.length === 0) break;
+      const lagMs = Math.round(clock.monotonicMs() - startedMs);
+      if (lagMs > alarmAfterMs && !isAlarmed) {
+        logger.error('the change feed is held up by an open transaction', { lagMs, waiting: waiting.length });
+        isAlarmed = true;
+      }
+      await wait(clock, delayMs);
+    }
+    isRunning = false;
+  }
+
+  const unsubscribe = bus.subscribe('changes-recorded', (recorded) => {
+    waiting.push(recorded);
+    void run();
+  });
+  return {
+    stop() {
+      isStopped = true;
+      unsubscribe();
+    },
+  };
+}
+
+async function loadHorizon(db: Database): Promise<bigint> {
+  const [row] = await db.query<{ horizon: string }>(
+    'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon',
+    [],
+    'sync.horizon',
+  );
+  return BigInt(row?.horizon ?? 0);
+}
+
+function toAudience(changes: readonly Recorded[]): Audience {
+  const users = new Set<UserId>();
+  for (const { audience } of changes) {
+    if (audience === null) return 'everyone';
+    users.add(audience);
+  }
+  return [...users];
+}

@@ -1,0 +1,46 @@
+import type { ServerInfo } from '../../contracts/api/server-info.ts';
+import { type User, userSchema } from '../../contracts/domain/user.ts';
+
+/** The same password for the whole team; the sign-in page shows it, so it protects nothing. */
+export const demoPassword = 'lydia-demo';
+
+/** The team of the demonstration workspace. The ids are fixed, so that the past calls can name them. */
+export const demoTeam: readonly User[] = [
+  {
+    id: '01980000-0000-7000-8000-000000000001',
+    email: 'demo@lydia.example',
+    displayName: 'Camille Moreau',
+    role: 'operator',
+  },
+  {
+    id: '01980000-0000-7000-8000-000000000002',
+    email: 'oliver@lydia.example',
+    displayName: 'Oliver Bennett',
+    role: 'operator',
+  },
+  {
+    id: '01980000-0000-7000-8000-000000000003',
+    email: 'ines@lydia.example',
+    displayName: 'Inès Lefèvre',
+    role: 'operator',
+  },
+  {
+    id: '01980000-0000-7000-8000-000000000004',
+    email: 'sofia@lydia.example',
+    displayName: 'Sofia Martins',
+    role: 'supervisor',
+  },
+  {
+    id: '01980000-0000-7000-8000-000000000005',
+    email: 'admin@lydia.example',
+    displayName: 'Noah Keller',
+    role: 'administrator',
+  },
+].map((user) => userSchema.parse(user));
+
+/** The accounts that the sign-in page offers: the operator's first. */
+export const demoAccounts: ServerInfo['demoAccounts'] = demoTeam.map(({ email, displayName }) => ({
+  email,
+  displayName,
+  password: demoPassword,
+}));
