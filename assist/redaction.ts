@@ -51,7 +51,7 @@ export function redactConversation(conversation: Conversation): Conversation {
 }
 
 function digitsOf(text: string): readonly number[] {
-  return [...text.replace(/\D/g, '')].map(Number);
+  return text.replace(/\D/g, '').split('').map(Number);
 }
 
 /** The check digit of payment cards (ISO/IEC 7812-1, Luhn). */
@@ -68,8 +68,11 @@ function isCardNumber(candidate: string): boolean {
 function isIban(candidate: string): boolean {
   const account = candidate.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
   if (account.length < 15 || account.length > 34) return false;
-  const numeral = [...(account.slice(4) + account.slice(0, 4))].map((char) => parseInt(char, 36)).join('');
-  return [...numeral].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1;
+  const numeral = (account.slice(4) + account.slice(0, 4))
+    .split('')
+    .map((char) => parseInt(char, 36))
+    .join('');
+  return numeral.split('').reduce((rest: number, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1;
 }
 
 /** Nine digits or more that begin like a telephone number: an order number of as many digits usually does not. */
