@@ -27,6 +27,8 @@ export interface CallAudio {
   isConnected: boolean;
   /** What a scripted party is saying in this frame. */
   speech: PartySpeech | null;
+  /** Texts that `<Say>` would have spoken to the party, in order. */
+  readonly announced: string[];
   readonly sent: Meter;
   readonly heard: Meter;
 }
@@ -117,7 +119,14 @@ export function createCall(clock: Clock, parties: CallParties): Call {
     ...createDigits(),
     createdAt: clock.nowMs(),
     ended: over.signal,
-    audio: { prompt: null, isConnected: false, speech: null, sent: createMeter(), heard: createMeter() },
+    audio: {
+      prompt: null,
+      isConnected: false,
+      speech: null,
+      announced: [],
+      sent: createMeter(),
+      heard: createMeter(),
+    },
     line: () => line,
     attach(newLine) {
       line = newLine;

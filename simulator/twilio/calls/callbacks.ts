@@ -16,10 +16,11 @@ export function formatTimestamp(atMs: number): string {
   return new Date(atMs).toUTCString().replace('GMT', '+0000');
 }
 
-/** The fields that every request about a call carries. Custom parameters may override `To`, as with Twilio. */
+/** The fields that every request about a call carries, and the parameters a device gave with its call. */
 export function describeCall(accountSid: string, call: Call): FormFields {
   const isClient = call.from.startsWith('client:') && call.direction === 'inbound';
   return {
+    ...(isClient ? call.customParameters : {}),
     AccountSid: accountSid,
     ApiVersion: '2010-04-01',
     CallSid: call.sid,
@@ -30,7 +31,6 @@ export function describeCall(accountSid: string, call: Call): FormFields {
     To: call.to,
     Called: call.to,
     ...(call.parentSid ? { ParentCallSid: call.parentSid } : {}),
-    ...(isClient ? call.customParameters : {}),
   };
 }
 

@@ -1,0 +1,49 @@
+import type { JoinOptions } from '../calls/participant.ts';
+import { type AudioSource, playForever } from '../media/pcm.ts';
+import { holdMusic } from '../media/sounds.ts';
+import { describeCall } from '../calls/callbacks.ts';
+import { parseTwiml, readFlag, type TwimlElement } from './parse.ts';
+import { ensureAnswered, type Run } from './run.ts';
+import { loadSounds } from './sounds.ts';
+
+const allEvents = 'start end join leave mute hold';
+
+/** What TwiML at an address has to play: without an address our own music, with an empty one nothing. */
+export async function loadWaiting(run: Pick<Run, 'call' | 'baseUrl' | 'needs'>, url: string | undefined) {
+  if (url === undefined) return playForever(holdMusic);
+  if (url === '') return null;
+  const target = { url: new URL(url, run.baseUrl).href };
+  const { webhooks, exchange, logger } = run.needs;
+  const xml = await webhooks.fetchDocument(target, describeCall(exchange.accountSid, run.call));
+  const sounds = await loadSounds((xml && parseTwiml(xml)) || [], target.url, logger);
+  return sounds.length === 0 ? null : playForever(sounds);
+}
+
+function readJoinOptions({ attributes }: TwimlElement, waiting: AudioSource | null): JoinOptions {
+  return {
+    label: attributes['participantLabel'] ?? null,
+    isMuted: readFlag(attributes['muted'], false),
+    startsConference: readFlag(attributes['startConferenceOnEnter'], true),
+    endsConference: readFlag(attributes['endConferenceOnExit'], false),
+    coaches: attributes['coach'] ?? null,
+    waiting,
+  };
+}
+
+/** `<Dial><Conference>`: in the conference until the call leaves it. */
+export async function joinConference(element: TwimlElement, run: Run): Promise<void> {
+  const { attributes, text: name } = element;
+  ensureAnswered(run);
+  const waiting = await loadWaiting(run, attributes['waitUrl']);
+  if (run.signal.aborted) return;
+  const conference = run.needs.exchange.conferences.ensure(name);
+  const callback = attributes['statusCallback'];
+  if (callback) {
+    conference.reporter.use({
+      url: new URL(callback, run.baseUrl).href,
+      method: attributes['statusCallbackMethod'],
+      events: new Set((attributes['statusCallbackEvent'] ?? allEvents).split(/\s+/)),
+    });
+  }
+  await conference.join(run.call, readJoinOptions(element, waiting), run.signal);
+}
