@@ -1,7 +1,18 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-const node = ['contracts', 'assist', 'main', 'preload', 'server', 'simulator', 'hosts', 'scripts', 'renderer/line'];
+const node = [
+  'bench',
+  'contracts',
+  'assist',
+  'main',
+  'preload',
+  'server',
+  'simulator',
+  'hosts',
+  'scripts',
+  'renderer/line',
+];
 
 /** `unit`, `ui`: quick, part of `npm run check`. `integration`: whole processes on free ports, part of `npm test`. */
 export default defineConfig({

@@ -29,7 +29,7 @@ export const test = base.extend<{ desktop: Desktop; operator: Desktop }, { world
   },
   operator: async ({ desktop }, use) => {
     await desktop.signIn();
-    await desktop.page.getByText('Line ready').waitFor();
+    await desktop.page.getByText('Phone ready').waitFor();
     await use(desktop);
   },
 });

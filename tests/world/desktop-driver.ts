@@ -65,6 +65,10 @@ async function signIn(page: Page, email?: string, password?: string): Promise<vo
     await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  } else await page.getByRole('button', { name: /demo account/i }).click();
-  await page.getByRole('navigation').waitFor();
+  } else
+    await page
+      .getByRole('button', { name: /^Sign in as / })
+      .first()
+      .click();
+  await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
 }
