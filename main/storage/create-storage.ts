@@ -1,4 +1,5 @@
 import type { CallId } from '../../contracts/ids.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { Connection } from './connection.ts';
 import { markSuspect } from './key-check.ts';
 import type { OpenedDatabase } from './open-database.ts';
@@ -48,22 +49,35 @@ function beginTransaction(connection: Connection, reader: Reader): Transaction {
   };
 }
 
-export function createStorage(opened: OpenedDatabase, options: StorageOptions): Storage {
-  const { connection, recovery, salvaged } = opened;
-  const logger = options.logger.child('storage');
-  const reader = createReader(connection);
+interface Listeners {
+  add(listener: (change: StorageChange) => void): () => void;
+  tell(change: StorageChange): void;
+}
+
+function createListeners(logger: Logger): Listeners {
   const listeners = new Set<(change: StorageChange) => void>();
+  return {
+    add(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell(change) {
+      if (change.tables.size === 0) return;
+      for (const listener of listeners) {
+        try {
+          listener(change);
+        } catch (error) {
+          // The change is on the disk: a listener that fails must not look like a write that failed.
+          logger.error('A listener failed after a commit.', { cause: String(error) });
+        }
+      }
+    },
+  };
+}
 
-  function guard<T>(work: () => T): T {
-    try {
-      return translateErrors(work);
-    } catch (error) {
-      if (error instanceof StorageError && error.code === 'database-damaged') noteDamage(options.file);
-      throw error;
-    }
-  }
-
-  function noteDamage(file: string): void {
+/** Turns what SQLite throws into StorageErrors, and notes damage so that the next start checks the whole file. */
+function createGuard(file: string, logger: Logger): <T>(work: () => T) => T {
+  function noteDamage(): void {
     logger.error('A page of the local database cannot be read; it will be checked at the next start.');
     try {
       markSuspect(file);
@@ -72,17 +86,22 @@ export function createStorage(opened: OpenedDatabase, options: StorageOptions): 
     }
   }
 
-  function tell(change: StorageChange): void {
-    if (change.tables.size === 0) return;
-    for (const listener of [...listeners]) {
-      try {
-        listener(change);
-      } catch (error) {
-        // The change is on the disk: a listener that fails must not look like a write that failed.
-        logger.error('A listener failed after a commit.', { cause: String(error) });
-      }
+  return (work) => {
+    try {
+      return translateErrors(work);
+    } catch (error) {
+      if (error instanceof StorageError && error.code === 'database-damaged') noteDamage();
+      throw error;
     }
-  }
+  };
+}
+
+export function createStorage(opened: OpenedDatabase, options: StorageOptions): Storage {
+  const { connection, recovery, salvaged } = opened;
+  const logger = options.logger.child('storage');
+  const reader = createReader(connection);
+  const listeners = createListeners(logger);
+  const guard = createGuard(options.file, logger);
 
   function write<T>(work: (db: Writer) => T): T {
     const transaction = beginTransaction(connection, reader);
@@ -93,21 +112,20 @@ export function createStorage(opened: OpenedDatabase, options: StorageOptions): 
         return result;
       }),
     );
-    tell(transaction.change);
+    listeners.tell(transaction.change);
     return value;
   }
 
-  write((db) => {
-    for (const mutation of salvaged) adoptMutation(db, mutation);
-  });
+  if (salvaged.length > 0) {
+    write((db) => {
+      for (const mutation of salvaged) adoptMutation(db, mutation);
+    });
+  }
 
   return {
     read: (query) => guard(() => query(reader)),
     write,
-    watch(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    watch: (listener) => listeners.add(listener),
     recovery,
     close: () => connection.close(),
   };

@@ -3,8 +3,7 @@ const ligatures: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 's
 /** Lower case without accents and ligatures: 'Œuvre déjà' becomes 'oeuvre deja'. */
 export function foldText(text: string): string {
   const lower = text.toLowerCase();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII, which needs no more work
-  if (/^[\x00-\x7f]*$/.test(lower)) return lower;
+  if (!/[^ -~\s]/.test(lower)) return lower;
   return lower
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
