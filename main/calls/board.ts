@@ -109,7 +109,11 @@ function restore(board: Board, event: Extract<BoardEvent, { type: 'restored' }>)
   };
 }
 
-const lifeSigns: ReadonlySet<CallEventName> = new Set(['line-ringing', 'line-accepted', 'line-audio-flowing']);
+const lifeSigns: ReadonlySet<CallEventName> = new Set([
+  'line-ringing',
+  'line-accepted',
+  'line-audio-flowing',
+]);
 
 /** A leg that nobody here knows of is taken down; an act on an unknown call is refused. */
 function ofUnknown(board: Board, callId: CallId, event: CallEvent): BoardOutcome {

@@ -1,4 +1,3 @@
-import type { Call } from '../../contracts/domain/call.ts';
 import type { Disposition } from '../../contracts/domain/disposition.ts';
 import type { CallId, DispositionId } from '../../contracts/ids.ts';
 import type { AudioLevels, CallView } from '../../contracts/ipc/calls.ts';
@@ -14,7 +13,7 @@ export interface CallService {
   /** About ten a second during a call, null when it is over. */
   watchLevels(listener: (levels: AudioLevels | null) => void): () => void;
   /** The call whose transcript and suggestions are shown, or null; at once, then at every change. */
-  watchCallInHand(listener: (call: Call | null) => void): () => void;
+  watchCallInHand(listener: (callId: CallId | null) => void): () => void;
   /** Whether a call rings or runs here; at once, then at every change. Wrap-up does not count. */
   watchIsInCall(listener: (isInCall: boolean) => void): () => void;
   dial(number: string): Promise<Result<{ readonly callId: CallId }>>;

@@ -33,7 +33,12 @@ function hangUpCause({ facts: { call } }: CallState): EndCause {
 }
 
 export function hangUp(state: CallState): Outcome {
-  const next = { kind: 'hanging-up', facts: state.facts, cause: hangUpCause(state), isApiAsked: false } as const;
+  const next = {
+    kind: 'hanging-up',
+    facts: state.facts,
+    cause: hangUpCause(state),
+    isApiAsked: false,
+  } as const;
   return move(state, next, commandLine(state.facts, 'hang-up'));
 }
 
@@ -151,7 +156,12 @@ export function hangUpConfirmed(state: CallState<'hanging-up'>, event: { at: Utc
 }
 
 function askApi(state: CallState<'hanging-up'>): Outcome {
-  const outcome = move(state, { ...state, isApiAsked: true }, commandLine(state.facts, 'hang-up'), hangUpByApi(state.facts));
+  const outcome = move(
+    state,
+    { ...state, isApiAsked: true },
+    commandLine(state.facts, 'hang-up'),
+    hangUpByApi(state.facts),
+  );
   const deadline = { type: 'set-deadline', callId: state.facts.call.id, afterMs: 3_000 } as const;
   return { ...outcome, effects: [...outcome.effects, deadline] };
 }
@@ -209,9 +219,7 @@ export function recordOfCall(state: CallState, event: CallEvent<'record-changed'
 /** The better cause comes in; a wrap-up that was completed elsewhere is completed here too. */
 export function recordOfWrapUp(state: CallState, event: CallEvent<'record-changed'>): Outcome {
   const facts = withRecord(state, event);
-  return facts.call.wrappedUpAt === null
-    ? keepRecord(state, event)
-    : move(state, { kind: 'closed', facts });
+  return facts.call.wrappedUpAt === null ? keepRecord(state, event) : move(state, { kind: 'closed', facts });
 }
 
 // What time tells

@@ -1,0 +1,28 @@
+import type { CallId } from '../../contracts/ids.ts';
+import type { CallView } from '../../contracts/ipc/calls.ts';
+import { type Board, isTalking } from './board.ts';
+import type { CallState } from './machine.ts';
+
+function toView(state: CallState): CallView | null {
+  if (state.kind === 'closed') return null;
+  const { call, isMuted, sentDigits, audioSince, warnings } = state.facts;
+  return { call, phase: state.kind, isMuted, sentDigits, audioSince, warnings: [...warnings] };
+}
+
+/** What the operator sees, the newest first. */
+export function buildViews(board: Board): readonly CallView[] {
+  return [...board.values()]
+    .map(toView)
+    .filter((view) => view !== null)
+    .reverse();
+}
+
+/** The call that is talked in; else the newest that is written about; else the one that rings. */
+export function findCallInHand(board: Board): CallId | null {
+  const newestFirst = [...board.values()].reverse();
+  const inHand =
+    newestFirst.find(isTalking) ??
+    newestFirst.find((state) => state.kind === 'wrapping-up') ??
+    newestFirst.find((state) => state.kind === 'offered');
+  return inHand?.facts.call.id ?? null;
+}
