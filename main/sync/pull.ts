@@ -22,7 +22,7 @@ export interface PullerOptions {
 
 export interface Puller {
   /** Fetches and stores one page. `isWanted` is asked before it is stored: after a stop the storage may be closed. */
-  pull(isWanted: () => boolean): Promise<SyncEvent>;
+  readonly pull: (isWanted: () => boolean) => Promise<SyncEvent>;
 }
 
 export function createPuller({ storage, api, clock, logger }: PullerOptions): Puller {

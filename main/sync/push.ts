@@ -20,9 +20,9 @@ export interface PusherOptions {
 
 export interface Pusher {
   /** Calls held back in the last round are tried again. */
-  beginRound(): void;
+  readonly beginRound: () => void;
   /** Sends one batch. `isWanted` is asked before the answer is stored: after a stop the storage may be closed. */
-  push(isWanted: () => boolean): Promise<SyncEvent>;
+  readonly push: (isWanted: () => boolean) => Promise<SyncEvent>;
 }
 
 /**

@@ -6,8 +6,8 @@ import { attemptStorage, type Storage } from '../storage/storage.ts';
 import { applyKeptRecords } from './apply-change.ts';
 import { toDelayMs } from './back-off.ts';
 import { initialState, type SyncEffect, type SyncEvent, type SyncState, step } from './machine.ts';
-import { createPuller } from './pull.ts';
-import { createPusher } from './push.ts';
+import { createPuller, type Puller, type PullerOptions } from './pull.ts';
+import { createPusher, type Pusher, type PusherOptions } from './push.ts';
 
 export interface SyncOptions {
   readonly storage: Storage;
@@ -32,11 +32,9 @@ export interface Sync {
 export function createSync(options: SyncOptions): Sync {
   const { storage, clock, random = Math.random } = options;
   const logger = options.logger.child('sync');
-  const own = createOwnStorage(storage);
-  const pusher = createPusher({ ...options, storage: own.storage, logger });
-  const puller = createPuller({ ...options, storage: own.storage, logger });
+  const steps = createSteps({ ...options, logger });
+  const timer = createTimer(clock);
   let state: SyncState = initialState;
-  let cancelTimer = (): void => undefined;
   let unwatch = (): void => undefined;
   /** Counts the starts and stops: what was begun before the last one no longer matters. */
   let epoch = 0;
@@ -51,20 +49,19 @@ export function createSync(options: SyncOptions): Sync {
   function carryOut(effect: SyncEffect): void {
     switch (effect.kind) {
       case 'begin-round':
-        pusher.beginRound();
+        steps.beginRound();
         return;
       case 'push':
-        run(pusher.push);
+        run(steps.push);
         return;
       case 'pull':
-        run(puller.pull);
+        run(steps.pull);
         return;
       case 'schedule':
-        cancelTimer();
-        cancelTimer = clock.after(toDelayMs(effect.wait, random()), () => dispatch({ kind: 'timer-fired' }));
+        timer.set(toDelayMs(effect.wait, random()), () => dispatch({ kind: 'timer-fired' }));
         return;
       case 'cancel-timer':
-        cancelTimer();
+        timer.clear();
     }
   }
 
@@ -82,7 +79,7 @@ export function createSync(options: SyncOptions): Sync {
       epoch += 1;
       attemptStorage(() => storage.write(applyKeptRecords));
       unwatch = storage.watch((change) => {
-        if (change.tables.has('outbox') && !own.isWriting()) dispatch({ kind: 'hurried' });
+        if (change.tables.has('outbox') && !steps.isWriting()) dispatch({ kind: 'hurried' });
       });
       dispatch({ kind: 'started' });
     },
@@ -108,8 +105,32 @@ async function settle(outcome: Promise<SyncEvent>, logger: Logger): Promise<Sync
   }
 }
 
+function createTimer(clock: Clock): { set(delayMs: number, run: () => void): void; clear(): void } {
+  let cancel = (): void => undefined;
+  return {
+    set(delayMs, run) {
+      cancel();
+      cancel = clock.after(delayMs, run);
+    },
+    clear: () => cancel(),
+  };
+}
+
+interface Steps extends Pusher, Puller {
+  /** Whether a step is storing something right now. */
+  readonly isWriting: () => boolean;
+}
+
+function createSteps(options: PusherOptions & PullerOptions): Steps {
+  const { storage, isWriting } = createOwnStorage(options.storage);
+  return { ...createPusher({ ...options, storage }), ...createPuller({ ...options, storage }), isWriting };
+}
+
 /** The storage as the steps of the synchronisation use it: what they write themselves must not hurry them. */
-function createOwnStorage(storage: Storage): { readonly storage: Storage; isWriting(): boolean } {
+function createOwnStorage(storage: Storage): {
+  readonly storage: Storage;
+  readonly isWriting: () => boolean;
+} {
   let depth = 0;
   return {
     isWriting: () => depth > 0,
