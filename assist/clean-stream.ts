@@ -32,7 +32,7 @@ const maxMarker = 24;
 
 /** Never let through: controls, bidirectional controls, zero-width and tag characters, soft hyphen. */
 const invisible = /(?![\t\n\r])\p{Cc}|\p{Cf}|\p{Variation_Selector}|[\u115f\u1160\ufff0-\uffff]/u;
-const escape = '\u001b';
+const escapeSign = '\u001b';
 /** The first half of the tag characters, which can hide a whole text. */
 const tagHalf = '\udb40';
 const markup = /[*`#~|\\^<>\]•]/;
@@ -58,7 +58,7 @@ export function createStreamCleaner(): StreamCleaner {
 
 function readChar(state: CleanerState, char: string): CleanStep {
   const isHalfOfNothing = /[\udc00-\udfff]/.test(char) && !/[\ud800-\udbff]/.test(state.last);
-  const isInvisible = invisible.test(char) && char !== escape;
+  const isInvisible = invisible.test(char) && char !== escapeSign;
   if (isInvisible || char === tagHalf || isHalfOfNothing) return { state, pieces: [] };
   return readers[state.mode](state, char);
 }
@@ -85,7 +85,7 @@ function skipUntil(state: CleanerState, char: string, end: RegExp): CleanStep {
 }
 
 function readPlain(state: CleanerState, char: string): CleanStep {
-  if (char === escape) return enter(state, 'escape');
+  if (char === escapeSign) return enter(state, 'escape');
   if (char === '<') return enter(state, 'tag');
   if (char === '[') return enter(state, 'bracket');
   if (char === '(' && state.isLinkText && state.last === ']')

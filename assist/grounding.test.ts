@@ -130,7 +130,7 @@ describe('grounding', () => {
     'NO_ANSWER [1] You can return the product within 30 days.',
     '',
   ])('takes %j for no answer, and shows nothing', (output) => {
-    const { events } = run([...output]);
+    const { events } = run(output.split(''));
     expect(events).toEqual([{ kind: 'finished', text: '', citations: [], struckCount: 0, isAnswer: false }]);
   });
 
@@ -154,11 +154,11 @@ describe('grounding', () => {
     ],
     ['a list', '- [1] You can return the product within 30 days.\n'],
   ])('gives plain text, without %s', (_what, output) => {
-    expect(run([...output]).text).toBe('You can return the product within 30 days [1].');
+    expect(run(output.split('')).text).toBe('You can return the product within 30 days [1].');
   });
 
   it('caps the length at a whole sentence', () => {
-    const { text, events } = run([...'[1] You can return the product within 30 days. '.repeat(200)]);
+    const { text, events } = run('[1] You can return the product within 30 days. '.repeat(200).split(''));
     expect(text.length).toBeLessThanOrEqual(1_200);
     expect(text).toMatch(/\[1\]\.$/);
     expect(Math.max(...replay(events).map((one) => one.length))).toBeLessThanOrEqual(1_200 + 100);
