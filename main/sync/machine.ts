@@ -27,8 +27,7 @@ export type SyncEvent =
 export type SyncEffect =
   /** Begins a new round: what was held back for one round is tried again. */
   | { readonly kind: 'begin-round' }
-  | { readonly kind: 'push' }
-  | { readonly kind: 'pull' }
+  | { readonly kind: 'request'; readonly request: 'push' | 'pull' }
   /** Sets the one timer, in place of the one that was set. */
   | { readonly kind: 'schedule'; readonly wait: SyncWait }
   | { readonly kind: 'cancel-timer' };
@@ -62,19 +61,21 @@ const stop = (): Transition => ({ state: { kind: 'stopped' }, effects: [{ kind: 
 function beginRound(failures: number): Transition {
   return {
     state: { kind: 'pushing', isHurried: false, failures },
-    effects: [{ kind: 'cancel-timer' }, { kind: 'begin-round' }, { kind: 'push' }],
+    effects: [{ kind: 'cancel-timer' }, { kind: 'begin-round' }, { kind: 'request', request: 'push' }],
   };
 }
 
 function afterPush(state: StateOf<'pushing'>, event: EventOf<'pushed'>): Transition {
-  if (event.hasMore) return { state: { ...state, failures: 0 }, effects: [{ kind: 'push' }] };
+  if (event.hasMore)
+    return { state: { ...state, failures: 0 }, effects: [{ kind: 'request', request: 'push' }] };
   // What hurried it came up before this fetch begins, but a change made here still has to be sent.
-  return { state: { ...state, kind: 'pulling' }, effects: [{ kind: 'pull' }] };
+  return { state: { ...state, kind: 'pulling' }, effects: [{ kind: 'request', request: 'pull' }] };
 }
 
 function afterPull(state: StateOf<'pulling'>, event: EventOf<'pulled'>): Transition {
   if (state.isHurried) return beginRound(0);
-  if (event.hasMore) return { state: { ...state, failures: 0 }, effects: [{ kind: 'pull' }] };
+  if (event.hasMore)
+    return { state: { ...state, failures: 0 }, effects: [{ kind: 'request', request: 'pull' }] };
   return { state: { kind: 'idle' }, effects: [{ kind: 'schedule', wait: { kind: 'poll' } }] };
 }
 

@@ -51,11 +51,8 @@ export function createSync(options: SyncOptions): Sync {
       case 'begin-round':
         steps.beginRound();
         return;
-      case 'push':
-        run(steps.push);
-        return;
-      case 'pull':
-        run(steps.pull);
+      case 'request':
+        run(steps[effect.request]);
         return;
       case 'schedule':
         timer.set(toDelayMs(effect.wait, random()), () => dispatch({ kind: 'timer-fired' }));
