@@ -25,6 +25,8 @@ export interface Config {
   readonly port: number;
   /** Without a trailing slash; webhooks are signed for it. */
   readonly publicUrl: string;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   /** Where the embedded database and the generated key live; null when both are given from outside. */
   readonly dataDir: string | null;
   readonly database: 'embedded' | 'external';

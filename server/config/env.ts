@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { contactNumberSchema } from '../../contracts/ids.ts';
+import { logLevels } from '../platform/logger.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const httpUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const sidSchema = (prefix: string) =>
+  z.string({ error: 'is missing' }).regex(new RegExp(`^${prefix}[0-9a-zA-Z]{32}$`), {
+    error: `must be "${prefix}" and 32 letters or digits, as the Twilio console shows it`,
+  });
+
+const requiredSecret = z.string({ error: 'is missing; a secret has no default' });
+
+/** Every variable that the server reads, and what may stand in it. An empty one counts as not set. */
+export const environmentSchema = z.object({
+  LYDIA_HOST: z.string().default('127.0.0.1'),
+  LYDIA_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535).default(8480),
+  LYDIA_PUBLIC_URL: httpUrlSchema.optional(),
+  LYDIA_DATA_DIR: z.string().optional(),
+  /** Addresses of the proxies in front, comma separated; only from them `X-Forwarded-For` is believed. */
+  LYDIA_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[0-9a-fA-F.:/, a-z]+$/, { error: 'must be addresses or networks, e.g. "loopback, 10.0.0.0/8"' })
+    .optional(),
+  LYDIA_TOKEN_PRIVATE_KEY: z.string().optional(),
+  LYDIA_SEED: z.literal('demo', { error: 'must be "demo", or be left out' }).optional(),
+  LYDIA_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
+  TWILIO_ACCOUNT_SID: sidSchema('AC'),
+  TWILIO_AUTH_TOKEN: requiredSecret,
+  TWILIO_API_KEY_SID: sidSchema('SK'),
+  TWILIO_API_KEY_SECRET: requiredSecret,
+  TWILIO_APPLICATION_SID: sidSchema('AP'),
+  TWILIO_CALLER_ID: contactNumberSchema.refine((number) => number !== 'anonymous', {
+    error: 'is missing or no number in international form (+33123456789)',
+  }),
+  TWILIO_API_BASE_URL: httpUrlSchema.optional(),
+  TWILIO_EDGE: z.string().optional(),
+  MODEL_BASE_URL: httpUrlSchema.optional(),
+  MODEL_API_KEY: z.string().optional(),
+  MODEL_NAME: z.string().optional(),
+  PRACTICE_URL: httpUrlSchema.optional(),
+});
+export type ParsedEnvironment = z.infer<typeof environmentSchema>;
+
+/** Environment files and containers set variables to nothing; that means the same as not setting them. */
+export function dropEmpty(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      const text = value?.trim() ?? '';
+      return text === '' ? [] : [[name, text]];
+    }),
+  );
+}

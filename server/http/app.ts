@@ -1,0 +1,43 @@
+import express, { type Express, type Router } from 'express';
+import type { Context } from '../context.ts';
+import { createDocs } from './docs.ts';
+import { createHealth, type Readiness } from './health.ts';
+import { createCompression } from './middleware/compress.ts';
+import { createErrorEdge } from './middleware/error-edge.ts';
+import { createSecurityHeaders } from './middleware/headers.ts';
+import { notFound } from './middleware/not-found.ts';
+import { createRequestId } from './middleware/request-id.ts';
+import { createRequestLog } from './middleware/request-log.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { buildOpenApiDocument } from './openapi.ts';
+import type { Route } from './route.ts';
+
+export interface AppParts {
+  readonly routes: readonly Route[];
+  /** Mounted under `/webhooks`; checks the signature of what comes in by itself. */
+  readonly webhooks: Router;
+  readonly readiness: Readiness;
+}
+
+/** The whole HTTP side, in the order in which a request meets it. */
+export function createApp(context: Context, { routes, webhooks, readiness }: AppParts): Express {
+  const { config, clock, ids } = context;
+  const logger = context.logger.child('http');
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustedProxies.length > 0 ? [...config.trustedProxies] : false);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+
+  app.use(createRequestId(ids), createRequestLog(logger, clock), ...createSecurityHeaders());
+  app.use(createHealth(readiness));
+  app.use(createCompression());
+  app.use('/webhooks', webhooks);
+  app.use(mountRoutes(routes, context));
+  app.use(createDocs(buildOpenApiDocument(routes, config.version)));
+  app.use(notFound);
+  app.use(createErrorEdge(logger));
+  return app;
+}

@@ -1,0 +1,16 @@
+import express, { type RequestHandler } from 'express';
+import { toFailure } from '../../../contracts/errors.ts';
+import { sendProblem } from '../problem.ts';
+
+/** Reads a JSON body up to a limit, compressed or not, and takes no other kind. */
+export function createJsonBody(limit = '100kb'): RequestHandler[] {
+  return [
+    (request, response, next) => {
+      // `is` gives null when there is no body at all; then the schema of the route says what is missing.
+      if (request.is('application/json') === false)
+        sendProblem(response, toFailure('unsupported-media-type'));
+      else next();
+    },
+    express.json({ limit, strict: true, type: 'application/json' }),
+  ];
+}

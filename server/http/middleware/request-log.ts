@@ -1,0 +1,24 @@
+import type { RequestHandler } from 'express';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+
+/** One line for each request, at its end. The pattern of the route, not the address: addresses carry numbers and ids. */
+export function createRequestLog(logger: Logger, clock: Clock): RequestHandler {
+  return (_request, response, next) => {
+    const startedMs = clock.monotonicMs();
+    response.once('close', () => {
+      const { requestId, route, userId } = response.locals;
+      const fields = {
+        requestId,
+        route: route ?? 'none',
+        status: response.statusCode,
+        durationMs: Math.round((clock.monotonicMs() - startedMs) * 10) / 10,
+        ...(userId === undefined ? {} : { userId }),
+        ...(response.writableFinished ? {} : { isCutOff: true }),
+      };
+      if (response.statusCode >= 500) logger.error('request failed', fields);
+      else logger.debug('request', fields);
+    });
+    next();
+  };
+}

@@ -1,0 +1,93 @@
+import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { problemSchema } from '../../contracts/api/problem.ts';
+import { articleSchema } from '../../contracts/domain/article.ts';
+import { callSchema } from '../../contracts/domain/call.ts';
+import { dispositionSchema } from '../../contracts/domain/disposition.ts';
+import { suggestionSchema } from '../../contracts/domain/suggestion.ts';
+import { utteranceSchema } from '../../contracts/domain/transcript.ts';
+import { userSchema } from '../../contracts/domain/user.ts';
+import { type ErrorCode, errorMeanings } from '../../contracts/errors.ts';
+import type { Route } from './route.ts';
+
+const components = {
+  Problem: problemSchema,
+  User: userSchema,
+  Call: callSchema,
+  Utterance: utteranceSchema,
+  Suggestion: suggestionSchema,
+  Article: articleSchema,
+  Disposition: dispositionSchema,
+};
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/** The document of the API, made of the list of routes that the app mounts. */
+export function buildOpenApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
+  const paths: NonNullable<ZodOpenApiObject['paths']> = {};
+  for (const route of routes)
+    paths[route.path] = { ...paths[route.path], [route.method]: toOperation(route) };
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Lydia, the central API', version, license: { name: 'MIT', identifier: 'MIT' } },
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  });
+}
+
+function toOperation(route: Route): ZodOpenApiOperationObject {
+  const body = route.documentedBody ?? route.body;
+  return {
+    summary: route.summary,
+    operationId: toOperationId(route),
+    tags: [route.path.split('/')[2] ?? 'api'],
+    security: route.access === 'bearer' ? [{ bearer: [] }] : [],
+    requestParams: {
+      ...(route.params ? { path: route.params as never } : {}),
+      ...(route.query ? { query: route.query as never } : {}),
+    },
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    responses: {
+      [`${route.status ?? 200}`]: {
+        description: 'Success',
+        content: { 'application/json': { schema: route.answer } },
+      },
+      ...toErrorResponses(collectErrors(route)),
+    },
+  };
+}
+
+/** `POST /v1/calls/{callId}/hang-up` is `postCallsByCallIdHangUp`. */
+function toOperationId({ method, path }: Route): string {
+  const words = path
+    .replace(/^\/v1/, '')
+    .replace(/\{(\w+)\}/g, 'by-$1')
+    .split(/[/-]/)
+    .filter(Boolean);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** What a route declares, and what follows from its being a route with a body, a query or a user. */
+export function collectErrors(route: Route): readonly ErrorCode[] {
+  const codes: ErrorCode[] = [...route.errors, 'internal', 'service-unavailable'];
+  if (route.access === 'bearer') codes.push('not-signed-in', 'session-revoked');
+  if (route.roles) codes.push('forbidden');
+  if (route.params || route.query || route.body) codes.push('invalid-input');
+  if (route.body) codes.push('payload-too-large', 'unsupported-media-type');
+  return [...new Set(codes)];
+}
+
+function toErrorResponses(codes: readonly ErrorCode[]): ZodOpenApiOperationObject['responses'] {
+  const byStatus = Map.groupBy(codes, (code) => errorMeanings[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      `${status}`,
+      {
+        description: group.map((code) => `\`${code}\`: ${errorMeanings[code].meaning}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+}
