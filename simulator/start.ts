@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ObservedCall, describeObservedCall } from './control/describe-call.ts';
+import { buildControlRoutes } from './control/routes.ts';
+import type { SimulatorOptions } from './options.ts';
+import { createDefaultParts, type SimulatorParts } from './parts.ts';
+import { listenOnLoopback, sendJson } from './platform/http.ts';
+import { createRouter } from './platform/router.ts';
+import { placeCallerCall } from './practice/caller-calls.ts';
+import { buildPracticeRoutes } from './practice/routes.ts';
+import type { Call } from './twilio/calls/call.ts';
+import { startTicker } from './twilio/media/ticker.ts';
+import { createRestApi } from './twilio/rest/rest-api.ts';
+import { type Edge, startEdge } from './twilio/signalling/edge.ts';
+import { createTelephony, type Telephony } from './twilio/telephony.ts';
+
+/** A running simulator. Besides its HTTP doors it gives tests in the same process a shorter way in. */
+export interface Simulator {
+  /** Plain HTTP: REST, model, practice, control. */
+  readonly url: string;
+  /** TLS: Voice SDK signalling and insights. */
+  readonly edgePort: number;
+  /** Base64 SHA-256 of the edge's public key. */
+  readonly spki: string;
+  readonly telephony: Telephony;
+  calls(): readonly ObservedCall[];
+  /** Lets a scripted caller call our first number; null when there is no such scenario. */
+  ring(scenarioId: string): Call | null;
+  dropSignalling(durationMs: number): void;
+  stop(): Promise<void>;
+}
+
+function createRinger(telephony: Telephony, options: SimulatorOptions, { cast }: SimulatorParts) {
+  return (scenarioId: string): Call | null => {
+    const caller = cast.createCaller(scenarioId);
+    const [called] = options.numbers;
+    return caller && called ? placeCallerCall(telephony.twiml, caller, called) : null;
+  };
+}
+
+interface DoorNeeds {
+  readonly telephony: Telephony;
+  readonly options: SimulatorOptions;
+  readonly parts: SimulatorParts;
+  readonly edge: Edge;
+  readonly ring: Simulator['ring'];
+}
+
+/** Everything that is asked for on the plain port. */
+function createDoor({ telephony, options, parts, edge, ring }: DoorNeeds) {
+  const rest = createRestApi(telephony.twiml, options);
+  const routes = [
+    ...buildPracticeRoutes({ cast: parts.cast, ring }),
+    ...buildControlRoutes({
+      exchange: telephony.exchange,
+      operatorSpeech: telephony.operatorSpeech,
+      calleeTimes: telephony.calleeTimes,
+      registeredIdentities: telephony.switchboard.registeredIdentities,
+      dropSignalling: edge.drop,
+    }),
+    ...parts.model.controlRoutes,
+  ];
+  const route = createRouter(routes, (cause) => {
+    parts.logger.warn('a request failed', { reason: String(cause) });
+    return { status: 500, body: { message: 'The simulator failed; its log says why' } };
+  });
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (rest(request, response) || parts.model.handle(request, response) || route(request, response)) return;
+    sendJson(response, 404, { message: 'There is nothing at this path' });
+  };
+}
+
+/** Starts the simulator on loopback. Resolves when both ports listen. */
+export async function startSimulator(
+  options: SimulatorOptions,
+  overrides: Partial<SimulatorParts> = {},
+): Promise<Simulator> {
+  const parts: SimulatorParts = { ...createDefaultParts(), ...overrides };
+  const { clock, logger, cast } = parts;
+  const telephony = createTelephony({ options, clock, logger, findSubscriber: cast.findSubscriber });
+  const { exchange, switchboard, webhooks } = telephony;
+  const ring = createRinger(telephony, options, parts);
+  const edge = await startEdge({ port: options.edgePort, clock, issuer: options, switchboard });
+  const server = createServer(createDoor({ telephony, options, parts, edge, ring }));
+  const port = await listenOnLoopback(server, options.port);
+  const stopTicker = startTicker(clock, exchange.tick);
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    edgePort: edge.port,
+    spki: edge.spki,
+    telephony,
+    calls: () => exchange.calls().map((call) => describeObservedCall(call, exchange.conferences)),
+    ring,
+    dropSignalling: edge.drop,
+    async stop() {
+      exchange.endAll();
+      stopTicker();
+      await webhooks.settle();
+      server.closeAllConnections();
+      await Promise.all([edge.stop(), new Promise((resolve) => server.close(resolve))]);
+    },
+  };
+}
