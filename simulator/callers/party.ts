@@ -1,6 +1,7 @@
 /**
  * Somebody at the other end of a call who is not a browser. The conference asks for one frame every 20 ms and
- * hands over the frame that this party hears in the same 20 ms; no other clock runs.
+ * hands over the frame that this party hears in the same 20 ms; no other clock runs. The first frame asked for
+ * is the moment the two sides are joined: a party that is not asked waits.
  */
 export interface Party {
   /** The next 20 ms of this party's voice (silence when it does not speak), and what was said so far. */
