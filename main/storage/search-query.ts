@@ -27,6 +27,12 @@ export function buildSearchQuery(search: string): SearchQuery | null {
   };
 }
 
+/** The FTS5 expression for texts that have all the words; null when there is no word. */
+export function buildWordsMatch(search: string): string | null {
+  const words = splitWords(search).slice(0, mostWords);
+  return words.length === 0 ? null : words.map((word) => toTerm(word.folded)).join(' AND ');
+}
+
 function isDigits(word: string): boolean {
   return /^\d+$/.test(word);
 }

@@ -1,0 +1,46 @@
+import type { Call } from '../../contracts/domain/call.ts';
+import type { HistoryMatch } from '../../contracts/ipc/history.ts';
+import type { SpokenText } from '../storage/queries/history.ts';
+import type { SearchQuery } from '../storage/search-query.ts';
+import { cutAround, type MarkedText, markNumber, markWords } from './mark-words.ts';
+
+interface Candidate extends MarkedText {
+  readonly place: HistoryMatch['place'];
+  readonly source: SpokenText | null;
+}
+
+/**
+ * The one text of a call that shows best why it was found: the one with most of the words; among equals the
+ * contact, then the notes, then what was said first.
+ */
+export function findMatch(
+  query: SearchQuery,
+  call: Call,
+  spoken: readonly SpokenText[],
+): HistoryMatch | null {
+  let best: Candidate | null = null;
+  for (const candidate of candidates(query, call, spoken)) {
+    if (candidate.found > (best?.found ?? 0)) best = candidate;
+  }
+  if (best === null) return null;
+  const { text, ranges } = cutAround(best);
+  const { place, source } = best;
+  return {
+    place,
+    utteranceId: source?.utteranceId ?? null,
+    speaker: source?.speaker ?? null,
+    text,
+    ranges: ranges,
+  };
+}
+
+function* candidates(query: SearchQuery, call: Call, spoken: readonly SpokenText[]): Generator<Candidate> {
+  if (call.contactName !== null) {
+    yield { ...markWords(call.contactName, query.words), place: 'contact', source: null };
+  }
+  yield { ...markNumber(call.contactNumber, query.numberParts), place: 'contact', source: null };
+  yield { ...markWords(call.notes, query.words), place: 'notes', source: null };
+  for (const source of spoken) {
+    yield { ...markWords(source.text, query.words), place: 'utterance', source };
+  }
+}
