@@ -19,7 +19,8 @@ export interface StatusService {
 
 /** Anything that can be followed for the status of the signed-in user. */
 export interface WithStatus {
-  watchStatus(listener: (status: WorkspaceStatus) => void): () => void;
+  /** Told the parts that are known at once, then each part whenever it changes. */
+  watchStatus(listener: (change: Partial<WorkspaceStatus>) => void): () => void;
 }
 
 const signedOut: WorkspaceStatus = {

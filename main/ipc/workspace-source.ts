@@ -12,7 +12,7 @@ export interface ServiceSource<S> {
 
 export interface SettableSource<S> {
   readonly source: ServiceSource<S>;
-  set(service: S | null): void;
+  readonly set: (service: S | null) => void;
 }
 
 export function createSource<S>(): SettableSource<S> {

@@ -4,7 +4,13 @@ import { readJsonFile, removeFile, writeJsonFile } from '../platform/json-file.t
 import type { Logger } from '../platform/logger.ts';
 import type { Keyring } from './keyring.ts';
 
-const keptSchema = z.object({ version: z.literal(1), userId: userIdSchema, refreshToken: z.string() });
+const keptSchema = z.object({
+  version: z.literal(1),
+  userId: userIdSchema,
+  /** The server that gave the token; it is not shown to any other. */
+  apiUrl: z.string(),
+  refreshToken: z.string(),
+});
 
 export interface Kept {
   readonly userId: UserId;
@@ -19,7 +25,14 @@ export interface KeptSession {
   clear(): Promise<void>;
 }
 
-export function createKeptSession(file: string, keyring: Keyring, logger: Logger): KeptSession {
+interface KeptSessionOptions {
+  readonly file: string;
+  readonly keyring: Keyring;
+  readonly apiUrl: () => string | null;
+  readonly logger: Logger;
+}
+
+export function createKeptSession({ file, keyring, apiUrl, logger }: KeptSessionOptions): KeptSession {
   async function clear(): Promise<void> {
     await removeFile(file);
   }
@@ -28,12 +41,13 @@ export function createKeptSession(file: string, keyring: Keyring, logger: Logger
     clear,
     async save({ userId, refreshToken }) {
       const protectedToken = await keyring.protect(refreshToken);
-      if (protectedToken === null) {
+      const url = apiUrl();
+      if (protectedToken === null || url === null) {
         await clear();
         return false;
       }
       try {
-        await writeJsonFile(file, { version: 1, userId, refreshToken: protectedToken });
+        await writeJsonFile(file, { version: 1, userId, apiUrl: url, refreshToken: protectedToken });
         return true;
       } catch (error) {
         logger.error('the session could not be kept', { error });
@@ -43,7 +57,7 @@ export function createKeptSession(file: string, keyring: Keyring, logger: Logger
     async load() {
       const content = await readJsonFile(file);
       const kept = content.kind === 'read' ? keptSchema.safeParse(content.value).data : undefined;
-      if (kept === undefined) return null;
+      if (kept === undefined || kept.apiUrl !== apiUrl()) return null;
       const refreshToken = await keyring.reveal(kept.refreshToken);
       return refreshToken === null ? null : { userId: kept.userId, refreshToken };
     },

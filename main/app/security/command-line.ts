@@ -4,8 +4,6 @@
  */
 export const refusedSwitches: readonly string[] = [
   'allow-file-access-from-files',
-  'auth-server-allowlist',
-  'disable-features',
   'disable-site-isolation-trials',
   'disable-web-security',
   'host-resolver-rules',
@@ -20,7 +18,6 @@ export const refusedSwitches: readonly string[] = [
   'log-net-log',
   'no-sandbox',
   'disable-sandbox',
-  'password-store',
   'remote-allow-origins',
   'remote-debugging-pipe',
   'remote-debugging-port',

@@ -1,0 +1,132 @@
+import type { Language } from '../contracts/domain/call.ts';
+import type { CallView } from '../contracts/ipc/calls.ts';
+import { type LineChannels, lineChannels } from '../contracts/ipc/line.ts';
+import { type UiChannels, uiChannels } from '../contracts/ipc/ui.ts';
+import { type ApiClient, createApiClient, createPublicClient } from './api/client.ts';
+import { pickLanguage } from './app/native-texts.ts';
+import { createNotices, type Notices } from './app/notices.ts';
+import { createStatus } from './app/status.ts';
+import { registerApp } from './ipc/app.ts';
+import { registerCalls } from './ipc/calls.ts';
+import { createDoor, type OwnedDoor } from './ipc/door.ts';
+import { registerPractice } from './ipc/practice.ts';
+import { registerSession } from './ipc/session.ts';
+import { registerSettings } from './ipc/settings.ts';
+import { followService, pickService, type ServiceSource } from './ipc/workspace-source.ts';
+import { createLineLink } from './line/link.ts';
+import type { Ports } from './ports.ts';
+import { createDatabaseKeys } from './session/database-keys.ts';
+import { createKeptSession } from './session/kept-session.ts';
+import { createKnownUsers } from './session/known-users.ts';
+import { createServerAddress } from './session/server-address.ts';
+import { createSession, type Session } from './session/session.ts';
+import type { Workspace } from './workspace.ts';
+import { createWorkspaceHost } from './workspace-host.ts';
+
+/** The whole of main without its windows. */
+export interface Desktop {
+  readonly notices: Notices;
+  readonly session: Session;
+  language(): Language;
+  /** Also while nobody is signed in: then there are none. */
+  watchCalls(listener: (views: readonly CallView[]) => void): () => void;
+  watchIsInCall(listener: (isInCall: boolean) => void): () => void;
+  resumeFromSleep(): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+interface Core {
+  readonly notices: Notices;
+  readonly session: Session;
+  readonly publicClient: ApiClient;
+  readonly api: ApiClient;
+  readonly workspace: ServiceSource<Workspace>;
+}
+
+function openDoor(ports: Ports, kind: 'ui' | 'line') {
+  const { transport, isTrustedSender, logger } = ports;
+  return {
+    transport,
+    isTrusted: (sender: Parameters<typeof isTrustedSender>[0]) => isTrustedSender(sender, kind),
+    logger: logger.child(`ipc.${kind}`),
+  };
+}
+
+function createCore(ports: Ports): Core {
+  const { clock, logger, paths, keyring, settings, environment, fetch } = ports;
+  const notices = createNotices();
+  const address = createServerAddress(environment.apiUrl, () => settings.get().apiUrl);
+  const request = { baseUrl: () => address.get(), fetch, clock, logger: logger.child('api') };
+  const publicClient = createPublicClient(request);
+  const lineDoor: OwnedDoor<LineChannels> = createDoor({ table: lineChannels, ...openDoor(ports, 'line') });
+  const { host, source } = createWorkspaceHost({
+    ports,
+    link: createLineLink(lineDoor),
+    address,
+    notices,
+    session: () => session,
+    api: () => api,
+  });
+  const session: Session = createSession({
+    client: publicClient,
+    clock,
+    logger: logger.child('session'),
+    keys: createDatabaseKeys({ paths, keyring, logger: logger.child('keys') }),
+    users: createKnownUsers(paths),
+    kept: createKeptSession({ file: paths.sessionFile, keyring, apiUrl: () => address.get(), logger }),
+    workspace: host,
+    notify: (code) => notices.raise(code, 'warning'),
+  });
+  const api = createApiClient({ ...request, tokens: session });
+  return { notices, session, publicClient, api, workspace: source };
+}
+
+/** Every channel of the UI table gets its handler here, or the app does not start. */
+function registerUi(ports: Ports, { notices, session, publicClient, api, workspace }: Core): void {
+  const door: OwnedDoor<UiChannels> = createDoor({ table: uiChannels, ...openDoor(ports, 'ui') });
+  const status = createStatus({ appVersion: ports.appVersion, notices, workspace });
+  registerApp(door, { status, notices, lineControl: workspace });
+  registerSession(door, session, publicClient);
+  registerSettings(
+    door,
+    ports.settings,
+    pickService(workspace, ({ line }) => line),
+  );
+  registerPractice(door, api);
+  registerCalls(
+    door,
+    pickService(workspace, ({ calls }) => calls),
+  );
+  const missing = door.missingChannels();
+  if (missing.length > 0) ports.logger.error('channels without a handler', { missing });
+}
+
+export function createDesktop(ports: Ports): Desktop {
+  const core = createCore(ports);
+  const { notices, session, workspace } = core;
+  registerUi(ports, core);
+  if (ports.environment.hasInvalidApiUrl) notices.raise('invalid-server-address', 'error');
+
+  return {
+    notices,
+    session,
+    language: () => pickLanguage(ports.settings.get().language, ports.systemLocale),
+    watchCalls: followService<Workspace, readonly CallView[]>(workspace, [], ({ calls }, listener) =>
+      calls.watchViews(listener),
+    ),
+    watchIsInCall: followService<Workspace, boolean>(workspace, false, ({ calls }, listener) =>
+      calls.watchIsInCall(listener),
+    ),
+    resumeFromSleep: () => workspace()?.resume(),
+    start() {
+      session.watch((state) => {
+        if (state.kind === 'signed-in' && state.mode === 'online') workspace()?.hurry();
+      });
+      session
+        .restore()
+        .catch((error: unknown) => ports.logger.error('the session was not restored', { error }));
+    },
+    stop: () => session.stop(),
+  };
+}
