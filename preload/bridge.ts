@@ -1,6 +1,6 @@
-import { toFailure } from '../contracts/errors.ts';
 import type { Bridge, ChannelTable } from '../contracts/ipc/channel.ts';
 import type { Result } from '../contracts/result.ts';
+import type { ChannelKinds } from './channel-kinds.ts';
 
 /** What of Electron's IPC a bridge needs. It stays in the preload; pages get named functions only. */
 export interface BridgePort {
@@ -21,14 +21,18 @@ function toCamelCase(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
+const unanswered: Result<never> = {
+  ok: false,
+  error: { code: 'internal', message: 'Main did not answer', retryable: false },
+};
+
 function buildCall(port: BridgePort, channel: string): BridgeFunction {
   return async (input) => {
     try {
       return await port.invoke(channel, input);
     } catch {
       // The door answers always; this is main closing down, or a value that cannot be cloned.
-      const failed: Result<never> = { ok: false, error: toFailure('internal') };
-      return failed;
+      return unanswered;
     }
   };
 }
@@ -53,9 +57,13 @@ function buildSubscribe(port: BridgePort, channel: string, page: string): Bridge
 }
 
 /** Builds the named functions of a table, grouped by noun and frozen. `page` must be new at every load. */
-export function buildBridge<T extends ChannelTable>(table: T, port: BridgePort, page: string): Bridge<T> {
+export function buildBridge<T extends ChannelTable>(
+  kinds: ChannelKinds<T>,
+  port: BridgePort,
+  page: string,
+): Bridge<T> {
   const nouns: Record<string, Record<string, BridgeFunction>> = {};
-  for (const [channel, { kind }] of Object.entries(table)) {
+  for (const [channel, kind] of Object.entries<unknown>(kinds)) {
     const [noun = '', verb = ''] = channel.split(':').map(toCamelCase);
     nouns[noun] ??= {};
     nouns[noun][verb] = kind === 'call' ? buildCall(port, channel) : buildSubscribe(port, channel, page);

@@ -1,9 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { lineChannels } from '../contracts/ipc/line.ts';
+import type { LineChannels } from '../contracts/ipc/line.ts';
 import { buildBridge } from './bridge.ts';
+import { lineChannelKinds } from './line-channels.ts';
 import { createBridgePort, createPageName } from './port.ts';
 
 contextBridge.exposeInMainWorld(
   'line',
-  buildBridge(lineChannels, createBridgePort(ipcRenderer), createPageName()).line,
+  buildBridge<LineChannels>(lineChannelKinds, createBridgePort(ipcRenderer), createPageName()).line,
 );

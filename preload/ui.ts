@@ -1,9 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { uiChannels } from '../contracts/ipc/ui.ts';
+import type { UiChannels } from '../contracts/ipc/ui.ts';
 import { buildBridge } from './bridge.ts';
 import { createBridgePort, createPageName } from './port.ts';
+import { uiChannelKinds } from './ui-channels.ts';
 
 contextBridge.exposeInMainWorld(
   'lydia',
-  buildBridge(uiChannels, createBridgePort(ipcRenderer), createPageName()),
+  buildBridge<UiChannels>(uiChannelKinds, createBridgePort(ipcRenderer), createPageName()),
 );
