@@ -111,7 +111,8 @@ function startSimulatorProcess(start: {
       SIMULATOR_API_KEY_SECRET: account.apiKeySecret,
       SIMULATOR_APPLICATION_SID: account.applicationSid,
       SIMULATOR_APPLICATION_VOICE_URL: `${apiUrl}/webhooks/voice/outgoing`,
-      SIMULATOR_NUMBERS: `${demoLineNumber}=${apiUrl}/webhooks/voice/incoming`,
+      SIMULATOR_NUMBERS: demoLineNumber,
+      SIMULATOR_VOICE_URL: `${apiUrl}/webhooks/voice/incoming`,
     },
   });
 }

@@ -25,7 +25,9 @@ export type ParsedEnvironment =
   | { readonly ok: false; readonly message: string };
 
 /** Every mistake at once, so that nobody has to find them one by one. */
-export function parseEnvironment(environment: Readonly<Record<string, string | undefined>>): ParsedEnvironment {
+export function parseEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedEnvironment {
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) return { ok: false, message: z.prettifyError(parsed.error) };
   const values = parsed.data;

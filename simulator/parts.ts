@@ -7,7 +7,7 @@ import { createToneParty } from './testing/tone-party.ts';
 
 /** The scripted model server, and how it is controlled. */
 export interface ModelPart {
-  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly controlRoutes: readonly Route[];
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type ObservedCall, describeObservedCall } from './control/describe-call.ts';
+import { describeObservedCall, type ObservedCall } from './control/describe-call.ts';
 import { buildControlRoutes } from './control/routes.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createDefaultParts, type SimulatorParts } from './parts.ts';
@@ -22,11 +22,11 @@ export interface Simulator {
   /** Base64 SHA-256 of the edge's public key. */
   readonly spki: string;
   readonly telephony: Telephony;
-  calls(): readonly ObservedCall[];
+  readonly calls: () => readonly ObservedCall[];
   /** Lets a scripted caller call our first number; null when there is no such scenario. */
-  ring(scenarioId: string): Call | null;
-  dropSignalling(durationMs: number): void;
-  stop(): Promise<void>;
+  readonly ring: (scenarioId: string) => Call | null;
+  readonly dropSignalling: (durationMs: number) => void;
+  readonly stop: () => Promise<void>;
 }
 
 function createRinger(telephony: Telephony, options: SimulatorOptions, { cast }: SimulatorParts) {

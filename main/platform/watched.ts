@@ -1,8 +1,8 @@
 /** A value and those who watch it: each is told at once, and again whenever it changes. */
 export interface Watched<T> {
-  get(): T;
-  set(value: T): void;
-  watch(listener: (value: T) => void): () => void;
+  readonly get: () => T;
+  readonly set: (value: T) => void;
+  readonly watch: (listener: (value: T) => void) => () => void;
 }
 
 export function createWatched<T>(initial: T): Watched<T> {

@@ -35,5 +35,7 @@ export interface Config {
   /** Null: suggestions are retrieved passages only. */
   readonly model: ModelConfig | null;
   readonly practiceUrl: string | null;
+  /** How long a stopping server says that it is not ready before it closes; 0 when nobody balances. */
+  readonly drainMs: number;
   readonly logLevel: LogLevel;
 }

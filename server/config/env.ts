@@ -29,6 +29,8 @@ export const environmentSchema = z.object({
   LYDIA_TOKEN_PRIVATE_KEY: z.string().optional(),
   LYDIA_SEED: z.literal('demo', { error: 'must be "demo", or be left out' }).optional(),
   LYDIA_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  /** Time for a balancer to notice that this instance stops; 0 for one that stands alone. */
+  LYDIA_DRAIN_MS: z.coerce.number({ error: 'must be milliseconds' }).int().min(0).max(60_000).default(0),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   TWILIO_ACCOUNT_SID: sidSchema('AC'),

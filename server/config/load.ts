@@ -92,6 +92,7 @@ function toConfig(env: ParsedEnvironment): Config {
     },
     model: toModel(env),
     practiceUrl: env.PRACTICE_URL ?? null,
+    drainMs: env.LYDIA_DRAIN_MS,
     logLevel: env.LYDIA_LOG_LEVEL,
   };
 }

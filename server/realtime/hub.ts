@@ -1,5 +1,16 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
+import type { UserId } from '../../contracts/ids.ts';
+import type { Context } from '../context.ts';
+import { authenticate } from '../features/auth/authenticate.ts';
 import type { PresenceBoard } from '../features/presence/presence.ts';
+import { createPresenceBoard } from '../features/presence/presence.ts';
+import type { Audience } from '../platform/bus.ts';
+import { wait } from '../platform/clock.ts';
+import type { RealtimeSocket } from './socket.ts';
+import { createRealtimeSocket } from './socket.ts';
 
 /**
  * WebSocket `/v1/realtime`. Nobody calls it to send: publish `realtime-event` or `changes-available` on the bus, and the hub
@@ -11,4 +22,108 @@ export interface RealtimeHub {
   readonly presence: PresenceBoard;
   /** Closes every socket with 1001 and waits a bounded time for it. */
   close(): Promise<void>;
+}
+
+export type HubDependencies = Pick<Context, 'bus' | 'db' | 'tokens' | 'clock' | 'ids' | 'logger'>;
+
+const path = '/v1/realtime';
+/** The largest frame a desktop has a reason to send is a hundred bytes. */
+const maxFrameBytes = 4_096;
+const maxSocketsPerUser = 8;
+const closeTimeoutMs = 1_000;
+
+export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
+  const { bus, clock, ids } = needs;
+  const logger = needs.logger.child('realtime');
+  const presence = createPresenceBoard({ nowMs: () => clock.nowMs() });
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
+  const sockets = new Map<UserId, Set<RealtimeSocket>>();
+  let isClosing = false;
+
+  function deliver(to: Audience, event: RealtimeEvent): void {
+    // Turned into text once, however many read it.
+    const frame = JSON.stringify(event);
+    const audience = to === 'everyone' ? sockets.keys() : to;
+    for (const userId of audience) for (const socket of sockets.get(userId) ?? []) socket.send(frame);
+  }
+
+  function add(socket: RealtimeSocket): void {
+    const { userId } = socket.owner;
+    const own = sockets.get(userId) ?? new Set();
+    sockets.set(userId, own);
+    own.add(socket);
+    const [oldest] = own;
+    if (own.size > maxSocketsPerUser) oldest?.close(1008, 'too many connections of one user');
+  }
+
+  function remove(socket: RealtimeSocket): void {
+    const own = sockets.get(socket.owner.userId);
+    own?.delete(socket);
+    if (own?.size === 0) sockets.delete(socket.owner.userId);
+    presence.forget(socket.id);
+  }
+
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const refusal = isClosing ? '503 Service Unavailable' : findRefusal(request);
+    if (refusal !== null) return refuse(stream, refusal);
+    const signedIn = await authenticate(needs, request.headers.authorization);
+    if (!signedIn.ok) return refuse(stream, '401 Unauthorized');
+    const owner = { userId: signedIn.value.user.id, sessionId: signedIn.value.sessionId };
+    // The other side may have gone while the token was looked at.
+    if (stream.destroyed) return;
+    server.handleUpgrade(request, stream, head, (ws) => {
+      const socket = createRealtimeSocket(
+        { id: ids.next(), owner, ws },
+        { clock, logger, report: (told) => presence.report(socket.id, owner.userId, told), gone: remove },
+      );
+      add(socket);
+      const welcome: RealtimeEvent = { type: 'welcome', serverTimeAt: clock.nowMs() };
+      socket.send(JSON.stringify(welcome));
+    });
+  }
+
+  const unsubscribe = [
+    bus.subscribe('realtime-event', ({ to, event }) => deliver(to, event)),
+    bus.subscribe('changes-available', ({ to }) => deliver(to, { type: 'changes-available' })),
+    bus.subscribe('session-ended', ({ userId, sessionId }) => {
+      for (const socket of sockets.get(userId) ?? []) {
+        if (sessionId === null || socket.owner.sessionId === sessionId) socket.close(4001, 'session ended');
+      }
+    }),
+  ];
+
+  return {
+    presence,
+    attach(httpServer) {
+      httpServer.on('upgrade', (request, stream, head) => {
+        stream.on('error', () => stream.destroy());
+        upgrade(request, stream, head).catch((error: unknown) => {
+          logger.error('a realtime connection could not be opened', { error });
+          refuse(stream, '500 Internal Server Error');
+        });
+      });
+    },
+    async close() {
+      isClosing = true;
+      for (const stop of unsubscribe) stop();
+      const open = [...sockets.values()].flatMap((own) => [...own]);
+      for (const socket of open) socket.close(1001, 'the server is going away');
+      await Promise.race([Promise.all(open.map(({ closed }) => closed)), wait(clock, closeTimeoutMs)]);
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+function findRefusal(request: IncomingMessage): string | null {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname !== path) return '404 Not Found';
+  // A browser always names its origin, and no page of a browser has any business here.
+  return request.headers.origin === undefined || request.headers.origin.startsWith('app://')
+    ? null
+    : '403 Forbidden';
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -38,6 +38,15 @@ export const demoTeam: readonly User[] = [
   },
 ].map((user) => userSchema.parse(user));
 
+const operators = { demo: 'demo@lydia.example', oliver: 'oliver@lydia.example', ines: 'ines@lydia.example' };
+export type DemoOperator = keyof typeof operators;
+
+export function findDemoOperator(name: DemoOperator): User {
+  const user = demoTeam.find(({ email }) => email === operators[name]);
+  if (!user) throw new Error(`The demonstration team has no ${name}.`);
+  return user;
+}
+
 /** The accounts that the sign-in page offers: the operator's first. */
 export const demoAccounts: ServerInfo['demoAccounts'] = demoTeam.map(({ email, displayName }) => ({
   email,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseJson } from '../platform/http.ts';
 import type { Answer, Route, RouteRequest } from '../platform/router.ts';
-import type { CalleeTimes } from '../twilio/calls/number-dialer.ts';
 import type { Exchange } from '../twilio/calls/exchange.ts';
+import type { CalleeTimes } from '../twilio/calls/number-dialer.ts';
 import type { OperatorSpeech } from '../twilio/transcription/operator-speech.ts';
 import { describeObservedCall } from './describe-call.ts';
 
@@ -10,8 +10,8 @@ export interface ControlNeeds {
   readonly exchange: Exchange;
   readonly operatorSpeech: OperatorSpeech;
   readonly calleeTimes: CalleeTimes;
-  registeredIdentities(): readonly string[];
-  dropSignalling(durationMs: number): void;
+  readonly registeredIdentities: () => readonly string[];
+  readonly dropSignalling: (durationMs: number) => void;
 }
 
 const dropSchema = z.object({ seconds: z.number().min(0).max(600) });
@@ -27,7 +27,9 @@ const noSuchCall: Answer = { status: 404, body: { message: 'There is no such cal
 export function withBody<T>(schema: z.ZodType<T>, handle: (body: T) => Answer) {
   return ({ body }: RouteRequest): Answer => {
     const parsed = schema.safeParse(parseJson(body));
-    return parsed.success ? handle(parsed.data) : { status: 400, body: { message: z.prettifyError(parsed.error) } };
+    return parsed.success
+      ? handle(parsed.data)
+      : { status: 400, body: { message: z.prettifyError(parsed.error) } };
   };
 }
 

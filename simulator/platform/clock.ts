@@ -1,9 +1,9 @@
 /** The only source of time of the simulator: wall clock, a clock that never jumps, and timers. */
 export interface Clock {
-  nowMs(): number;
-  monotonicMs(): number;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   /** Runs once after the delay; the answer cancels it. */
-  after(delayMs: number, run: () => void): () => void;
+  readonly after: (delayMs: number, run: () => void) => () => void;
 }
 
 export const systemClock: Clock = {

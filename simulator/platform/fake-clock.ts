@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 
 export interface FakeClock extends Clock {
   /** Moves time on and runs what falls due, in order. */
-  advance(ms: number): void;
+  readonly advance: (ms: number) => void;
 }
 
 /** A clock for tests: time stands still until it is advanced. */

@@ -1,7 +1,7 @@
 /** One JSON object a line on standard error; standard output belongs to the `listening` line. */
 export interface Logger {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  readonly info: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
 
 function write(level: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {

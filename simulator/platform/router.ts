@@ -19,7 +19,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `/calls/{sid}`: a name in braces stands for one segment. */
   readonly path: string;
-  handle(request: RouteRequest): Answer | Promise<Answer>;
+  readonly handle: (request: RouteRequest) => Answer | Promise<Answer>;
 }
 
 interface CompiledRoute extends Route {
@@ -32,7 +32,9 @@ function compile(route: Route): CompiledRoute {
 }
 
 function decodeGroups(groups: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]));
+  return Object.fromEntries(
+    Object.entries(groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]),
+  );
 }
 
 async function answer(route: CompiledRoute, request: IncomingMessage, url: URL): Promise<Answer> {
@@ -51,7 +53,9 @@ export function createRouter(routes: readonly Route[], onError: (cause: unknown)
   const compiled = routes.map(compile);
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const route = compiled.find(({ method, pattern }) => method === request.method && pattern.test(url.pathname));
+    const route = compiled.find(
+      ({ method, pattern }) => method === request.method && pattern.test(url.pathname),
+    );
     if (!route) return false;
     answer(route, request, url)
       .catch(onError)

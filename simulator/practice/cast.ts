@@ -13,7 +13,7 @@ export interface Caller {
 export interface Cast {
   readonly scenarios: readonly Scenario[];
   /** Null when there is no such scenario. */
-  createCaller(scenarioId: string): Caller | null;
+  readonly createCaller: (scenarioId: string) => Caller | null;
   /** Who is there when a number is called. */
   readonly findSubscriber: NumberPlan;
 }

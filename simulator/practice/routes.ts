@@ -7,7 +7,7 @@ import type { Cast } from './cast.ts';
 export interface PracticeNeeds {
   readonly cast: Cast;
   /** Null when there is no such scenario. */
-  ring(scenarioId: string): Call | null;
+  readonly ring: (scenarioId: string) => Call | null;
 }
 
 /** The practice service: which scripted callers there are, and let one call. */

@@ -12,7 +12,11 @@ export interface TonePartyOptions {
 const wordFrames = 10;
 
 /** A party for tests: hums one note from the moment it is connected. */
-export function createToneParty({ hertz, talksForMs = Number.POSITIVE_INFINITY, words = [] }: TonePartyOptions): Party {
+export function createToneParty({
+  hertz,
+  talksForMs = Number.POSITIVE_INFINITY,
+  words = [],
+}: TonePartyOptions): Party {
   let frames = 0;
 
   function speakAt(frame: number): PartySpeech | null {

@@ -9,7 +9,7 @@ test('an inbound call is heard on both sides, transcribed, answered with a sourc
   const { page } = operator;
   const steps = createSteps(page);
   await world.simulator.setOperatorSpeech('I am looking at your file right now.');
-  await world.simulator.ring('invoice-question-en');
+  await world.simulator.ring('invoice-en');
   await steps.answer();
   await steps.seeCallActive();
 
@@ -17,7 +17,7 @@ test('an inbound call is heard on both sides, transcribed, answered with a sourc
     expect(await measureHeardPeak(operator.app)).toBeGreaterThan(0.02);
     await seeLeg(
       world.simulator,
-      (leg) => leg.kind === 'browser' && leg.heard.voicedMs > 500,
+      (leg) => leg.kind === 'browser' && leg.sent.voicedMs > 500,
       'the operator is heard',
     );
   });
@@ -52,17 +52,17 @@ test('mute silences the microphone and nothing else, keys reach the other side',
 }) => {
   const { page } = operator;
   const steps = createSteps(page);
-  await world.simulator.ring('delivery-problem-en');
+  await world.simulator.ring('delivery-en');
   await steps.answer();
   await steps.seeCallActive();
   const isOperator = (leg: { kind: string; status: string }): boolean =>
     leg.kind === 'browser' && leg.status === 'in-progress';
-  await seeLeg(world.simulator, (leg) => isOperator(leg) && leg.heard.rms > 50, 'the operator is heard');
+  await seeLeg(world.simulator, (leg) => isOperator(leg) && leg.sent.rms > 50, 'the operator is heard');
   await page.getByRole('button', { name: /^Mute\b/ }).click();
   await expect(page.getByText('Your microphone is muted')).toBeVisible();
   await seeLeg(
     world.simulator,
-    (leg) => isOperator(leg) && leg.heard.rms === 0,
+    (leg) => isOperator(leg) && leg.sent.rms === 0,
     'the muted operator is silent',
   );
   expect(await measureHeardPeak(operator.app)).toBeGreaterThan(0.01);
@@ -79,7 +79,7 @@ test('mute silences the microphone and nothing else, keys reach the other side',
 
 test('the caller hangs up: the call ends with its cause, and wrap-up begins', async ({ world, operator }) => {
   const steps = createSteps(operator.page);
-  await world.simulator.ring('angry-cancellation-en');
+  await world.simulator.ring('cancellation-en');
   await steps.answer();
   await steps.seeCallActive();
   const caller = await seeLeg(
@@ -94,7 +94,7 @@ test('the caller hangs up: the call ends with its cause, and wrap-up begins', as
 
 test('a caller who gives up stops the ringing', async ({ world, operator }) => {
   const { page } = operator;
-  await world.simulator.ring('invoice-question-fr');
+  await world.simulator.ring('invoice-fr');
   await page.getByRole('button', { name: /^Answer\b/ }).waitFor({ timeout: 20_000 });
   const caller = await seeLeg(
     world.simulator,
@@ -107,7 +107,7 @@ test('a caller who gives up stops the ringing', async ({ world, operator }) => {
 
 test('a question without an answer in the knowledge base suggests no fact', async ({ world, operator }) => {
   const steps = createSteps(operator.page);
-  await world.simulator.ring('unanswerable-question-en');
+  await world.simulator.ring('no-answer-en');
   await steps.answer();
   await steps.seeCallActive();
   await expect(steps.suggestion).toContainText(/Nothing in the knowledge base/, { timeout: 40_000 });

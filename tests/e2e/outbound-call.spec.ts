@@ -9,7 +9,7 @@ test('an outbound call is heard on both sides and hung up', async ({ world, oper
   expect(await measureHeardPeak(operator.app)).toBeGreaterThan(0.02);
   await seeLeg(
     world.simulator,
-    (leg) => leg.kind === 'browser' && leg.heard.voicedMs > 500,
+    (leg) => leg.kind === 'browser' && leg.sent.voicedMs > 500,
     'the operator is heard',
   );
   await steps.hangUp();

@@ -9,7 +9,7 @@ test('the window reloads in mid-call: the call goes on, and the window finds it 
 }) => {
   const { page } = operator;
   const steps = createSteps(page);
-  await world.simulator.ring('delivery-problem-en');
+  await world.simulator.ring('delivery-en');
   await steps.answer();
   await steps.seeCallActive();
   await expect(steps.transcript).toContainText(/\w+ \w+/);
@@ -29,7 +29,7 @@ test('the API is killed in mid-call: the call goes on, and the wrap-up is sent w
 }) => {
   const { page } = operator;
   const steps = createSteps(page);
-  await world.simulator.ring('invoice-question-en');
+  await world.simulator.ring('invoice-en');
   await steps.answer();
   await steps.seeCallActive();
   await world.backend.killApi();
@@ -58,7 +58,7 @@ test('after a restart without the API the history is there, notes included', asy
   await before.signIn();
   const steps = createSteps(before.page);
   await before.page.getByText('Phone ready').waitFor();
-  await world.simulator.ring('angry-cancellation-en');
+  await world.simulator.ring('cancellation-en');
   await steps.answer();
   await steps.seeCallActive();
   await steps.writeNotes('Kept through the restart.');
@@ -85,7 +85,7 @@ test('after a restart without the API the history is there, notes included', asy
 
 test('signalling drops for two seconds: the call is kept', async ({ world, operator }) => {
   const steps = createSteps(operator.page);
-  await world.simulator.ring('delivery-problem-en');
+  await world.simulator.ring('delivery-en');
   await steps.answer();
   await steps.seeCallActive();
   await world.simulator.dropSignalling(2);

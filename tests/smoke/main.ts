@@ -10,7 +10,7 @@ import { measureHeardPeak } from '../world/line-audio.ts';
 import { createSteps, seeLeg } from '../world/operator-steps.ts';
 import { startWorld, type World } from '../world/world.ts';
 
-const scenarioId = 'invoice-question-en';
+const scenarioId = 'invoice-en';
 /** A word of that scenario's caller. */
 const spokenWord = 'invoice';
 
@@ -35,10 +35,10 @@ async function runMainJob(world: World, figures: Figures): Promise<void> {
   expect(figures['heardByOperatorPeak'], 'the caller is heard').toBeGreaterThan(0.02);
   const leg = await seeLeg(
     world.simulator,
-    (each) => each.kind === 'browser' && each.heard.voicedMs > 500,
+    (each) => each.kind === 'browser' && each.sent.voicedMs > 500,
     'the microphone is heard',
   );
-  figures['heardFromOperatorMs'] = leg.heard.voicedMs;
+  figures['heardFromOperatorMs'] = leg.sent.voicedMs;
 
   await expect(steps.transcript).toContainText(new RegExp(spokenWord, 'i'), { timeout: 30_000 });
   const useButton = steps.suggestion.getByRole('button', { name: /^Use\b/ });

@@ -5,8 +5,10 @@ const legSchema = z.looseObject({
   from: z.string(),
   to: z.string(),
   status: z.string(),
-  kind: z.enum(['browser', 'virtual']),
+  kind: z.enum(['browser', 'virtual']).nullable(),
+  /** What the party was given to hear, and what came from it. */
   heard: z.object({ voicedMs: z.number(), rms: z.number() }),
+  sent: z.object({ voicedMs: z.number(), rms: z.number() }),
   dtmf: z.string(),
 });
 export type SimulatedLeg = z.infer<typeof legSchema>;

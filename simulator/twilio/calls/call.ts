@@ -38,32 +38,37 @@ export interface Call extends CallParties {
   readonly audio: CallAudio;
   /** Aborted when the call is over. */
   readonly ended: AbortSignal;
-  line(): Line | null;
-  attach(line: Line): void;
-  status(): CallStatus;
-  answeredAt(): number | null;
-  endedAt(): number | null;
+  readonly line: () => Line | null;
+  readonly attach: (line: Line) => void;
+  readonly status: () => CallStatus;
+  readonly answeredAt: () => number | null;
+  readonly endedAt: () => number | null;
   /** SIP code of an end that was not a plain hang-up: 486 engaged, 603 declined, 404 unknown, 480 no answer. */
-  sipCode(): number | null;
-  advance(event: CallEvent, sipCode?: number): void;
+  readonly sipCode: () => number | null;
+  readonly advance: (event: CallEvent, sipCode?: number) => void;
   /** Told after each change of status. The answer ends the watch. */
-  watch(listener: (status: CallStatus) => void): () => void;
-  digits(): string;
-  pressDigit(digit: string): void;
-  watchDigits(listener: (digit: string) => void): () => void;
+  readonly watch: (listener: (status: CallStatus) => void) => () => void;
+  readonly digits: () => string;
+  readonly pressDigit: (digit: string) => void;
+  readonly watchDigits: (listener: (digit: string) => void) => () => void;
 }
 
-function createListeners<T>() {
+interface Listeners<T> {
+  readonly add: (listener: (value: T) => void) => () => void;
+  readonly tell: (value: T) => void;
+}
+
+function createListeners<T>(): Listeners<T> {
   const listeners = new Set<(value: T) => void>();
   return {
-    add(listener: (value: T) => void) {
+    add(listener) {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
       };
     },
-    tell(value: T) {
-      for (const listener of [...listeners]) listener(value);
+    tell(value) {
+      for (const listener of Array.from(listeners)) listener(value);
     },
   };
 }

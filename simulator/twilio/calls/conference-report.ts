@@ -56,8 +56,8 @@ interface ReporterNeeds {
 
 export interface ConferenceReporter {
   /** The callback of whoever names one first is the conference's; later ones are ignored, as with Twilio. */
-  use(callback: ConferenceCallback): void;
-  tell(report: ConferenceReport): void;
+  readonly use: (callback: ConferenceCallback) => void;
+  readonly tell: (report: ConferenceReport) => void;
 }
 
 export function createConferenceReporter(

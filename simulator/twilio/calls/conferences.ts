@@ -8,11 +8,11 @@ import { createConferenceReporter } from './conference-report.ts';
 const maxEnded = 100;
 
 export interface Conferences {
-  all(): readonly Conference[];
+  readonly all: () => readonly Conference[];
   /** By SID, or the one of that name that has not ended. */
-  find(sidOrName: string): Conference | null;
+  readonly find: (sidOrName: string) => Conference | null;
   /** The one of that name that has not ended; a new one when there is none. */
-  ensure(name: string): Conference;
+  readonly ensure: (name: string) => Conference;
 }
 
 interface ConferencesNeeds {

@@ -5,13 +5,13 @@ import type { CallStatus } from './call-state.ts';
 export interface Line {
   readonly kind: 'browser' | 'virtual';
   /** The next 20 ms from the party. `isConnected`: somebody is there to talk to. */
-  capture(isConnected: boolean): PartyFrame;
+  readonly capture: (isConnected: boolean) => PartyFrame;
   /** The next 20 ms for the party. */
-  play(frame: Int16Array, isConnected: boolean): void;
+  readonly play: (frame: Int16Array, isConnected: boolean) => void;
   /** The call was answered by our side: tells a browser that called. */
-  answer(): void;
+  readonly answer: () => void;
   /** Rings back to a browser that called, so that its user hears what `play` is given before the answer. */
-  ring(): void;
+  readonly ring: () => void;
   /** The call is over; called once. */
-  close(status: CallStatus): void;
+  readonly close: (status: CallStatus) => void;
 }

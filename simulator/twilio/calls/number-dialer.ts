@@ -9,7 +9,7 @@ export type Answering = 'answers' | 'busy' | 'never-answers' | 'declines' | 'unr
 
 export interface Subscriber {
   readonly answering: Answering;
-  createParty(): Party;
+  readonly createParty: () => Party;
 }
 
 /** Who is at which number. */

@@ -18,15 +18,15 @@ const defaultEventType = 126;
 /** The WebRTC end of a call in a browser. Audio is lost silently until it is connected, as on any line. */
 export interface BrowserMedia {
   /** Answers the browser's offer; also a renewed one, to restart ICE. */
-  answerOffer(sdp: string): Promise<string>;
-  buildOffer(): Promise<string>;
-  takeAnswer(sdp: string): Promise<void>;
+  readonly answerOffer: (sdp: string) => Promise<string>;
+  readonly buildOffer: () => Promise<string>;
+  readonly takeAnswer: (sdp: string) => Promise<void>;
   /** The next 20 ms that came from the browser; silence when nothing came. */
-  capture(): Int16Array;
-  play(frame: Int16Array): void;
-  isConnected(): boolean;
-  packets(): { readonly received: number; readonly sent: number };
-  close(): Promise<void>;
+  readonly capture: () => Int16Array;
+  readonly play: (frame: Int16Array) => void;
+  readonly isConnected: () => boolean;
+  readonly packets: () => { readonly received: number; readonly sent: number };
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -90,7 +90,7 @@ function createReceiver(onDigit: (digit: string) => void) {
   let received = 0;
   return {
     received: () => received,
-    useEventType(type: number | null) {
+    setEventType(type: number | null) {
       if (type !== null) eventType = type;
     },
     take: () => queue.shift() ?? silence,
@@ -136,7 +136,7 @@ export function createBrowserMedia(onDigit: (digit: string) => void): BrowserMed
 
   function narrow(sdp: string): string {
     const narrowed = narrowCodecs(sdp);
-    receiver.useEventType(narrowed.telephoneEventType);
+    receiver.setEventType(narrowed.telephoneEventType);
     return narrowed.sdp;
   }
 

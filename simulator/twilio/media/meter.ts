@@ -8,8 +8,8 @@ export interface MeterReading {
 }
 
 export interface Meter {
-  add(frame: Int16Array): void;
-  read(): MeterReading;
+  readonly add: (frame: Int16Array) => void;
+  readonly read: () => MeterReading;
 }
 
 const smoothing = 0.1;

@@ -30,7 +30,7 @@ export function mixFrames(frames: readonly Int16Array[]): Int16Array {
 
 /** Something that plays: the next 20 ms, or null at its end. */
 export interface AudioSource {
-  next(): Int16Array | null;
+  readonly next: () => Int16Array | null;
 }
 
 /** Plays the samples once; the last frame is filled up with silence. */

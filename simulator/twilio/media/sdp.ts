@@ -7,7 +7,8 @@ export interface NarrowedSdp {
 /** PCMU has the static payload type 0 and may stand without a map line. */
 function findWanted(lines: readonly string[], offered: readonly string[]) {
   const codecOf = (type: string) =>
-    lines.find((line) => line.startsWith(`a=rtpmap:${type} `))?.split(' ')[1] ?? (type === '0' ? 'PCMU/8000' : '');
+    lines.find((line) => line.startsWith(`a=rtpmap:${type} `))?.split(' ')[1] ??
+    (type === '0' ? 'PCMU/8000' : '');
   const isCodec = (type: string, codec: string) => codecOf(type).toLowerCase().startsWith(codec);
   return {
     pcmu: offered.filter((type) => isCodec(type, 'pcmu/8000')),
@@ -30,5 +31,8 @@ export function narrowCodecs(sdp: string): NarrowedSdp {
       return type === undefined || kept.has(type);
     })
     .map((line) => (line.startsWith('m=audio') ? [...media.slice(0, 3), ...kept].join(' ') : line));
-  return { sdp: narrowed.join('\r\n'), telephoneEventType: events[0] === undefined ? null : Number(events[0]) };
+  return {
+    sdp: narrowed.join('\r\n'),
+    telephoneEventType: events[0] === undefined ? null : Number(events[0]),
+  };
 }

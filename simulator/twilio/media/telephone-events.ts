@@ -2,7 +2,7 @@ const keys = '0123456789*#ABCD';
 
 export interface TelephoneEventDecoder {
   /** The key that this packet begins, or null when it repeats or ends one that was told already. */
-  decode(payload: Uint8Array, timestamp: number): string | null;
+  readonly decode: (payload: Uint8Array, timestamp: number) => string | null;
 }
 
 /**

@@ -16,6 +16,17 @@ function readSource(form: Form): DocumentSource | null {
   return url ? { url, method: readText(form, 'Method') } : null;
 }
 
+function listCalls({ exchange }: TwimlNeeds, { query }: RouteRequest) {
+  const isWanted = (name: string, value: string) => (query.get(name) ?? value) === value;
+  const calls = exchange
+    .calls()
+    .filter((call) => isWanted('Status', call.status()))
+    .filter((call) => isWanted('To', call.to) && isWanted('From', call.from));
+  const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Calls.json`;
+  const described = calls.map((call) => describeCallResource(exchange.accountSid, call));
+  return { status: 200, body: buildPage('calls', uri, described) };
+}
+
 /** `Calls`: create, change, fetch, list. */
 export function buildCallRoutes(needs: TwimlNeeds): readonly Route[] {
   const { exchange } = needs;
@@ -56,18 +67,9 @@ export function buildCallRoutes(needs: TwimlNeeds): readonly Route[] {
     return { status: 200, body: describe(call) };
   }
 
-  function list({ query }: RouteRequest) {
-    const isWanted = (name: string, value: string) => (query.get(name) ?? value) === value;
-    const calls = exchange
-      .calls()
-      .filter((call) => isWanted('Status', call.status()) && isWanted('To', call.to) && isWanted('From', call.from));
-    const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Calls.json`;
-    return { status: 200, body: buildPage('calls', uri, calls.map(describe)) };
-  }
-
   return [
     { method: 'POST', path: `${account}/Calls.json`, handle: create },
-    { method: 'GET', path: `${account}/Calls.json`, handle: list },
+    { method: 'GET', path: `${account}/Calls.json`, handle: (request) => listCalls(needs, request) },
     { method: 'POST', path: `${account}/Calls/{call}.json`, handle: change },
     {
       method: 'GET',

@@ -1,7 +1,7 @@
 import type { Call } from '../calls/call.ts';
-import type { Conference } from '../calls/conference.ts';
-import { formatTimestamp } from '../calls/callbacks.ts';
 import { isFinal } from '../calls/call-state.ts';
+import { formatTimestamp } from '../calls/callbacks.ts';
+import type { Conference } from '../calls/conference.ts';
 import type { Participant } from '../calls/participant.ts';
 
 const root = '/2010-04-01/Accounts';
@@ -43,7 +43,7 @@ export function describeCallResource(accountSid: string, call: Call): object {
 
 /** A Conference resource. */
 export function describeConference(accountSid: string, conference: Conference): object {
-  const ending = conference.endReason();
+  const ending = conference.ending();
   return {
     sid: conference.sid,
     account_sid: accountSid,
@@ -68,7 +68,11 @@ function toParticipantStatus({ call, hasJoined }: Participant): string {
 }
 
 /** A Participant resource. */
-export function describeParticipant(accountSid: string, conference: Conference, participant: Participant): object {
+export function describeParticipant(
+  accountSid: string,
+  conference: Conference,
+  participant: Participant,
+): object {
   const { call, member, options, endsConference } = participant;
   return {
     account_sid: accountSid,

@@ -1,5 +1,6 @@
 import type { Answer, Route, RouteRequest } from '../../platform/router.ts';
 import type { Conference, ParticipantChange } from '../calls/conference.ts';
+import type { Exchange } from '../calls/exchange.ts';
 import type { JoinOptions, Participant } from '../calls/participant.ts';
 import { playForever } from '../media/pcm.ts';
 import { holdMusic, ringbackFor } from '../media/sounds.ts';
@@ -31,7 +32,7 @@ function readCoached(form: Form): string | null | undefined {
   return readText(form, 'CallSidToCoach');
 }
 
-function useConferenceCallback(conference: Conference, form: Form) {
+function takeConferenceCallback(conference: Conference, form: Form) {
   const url = readText(form, 'ConferenceStatusCallback');
   if (!url) return;
   const events = form.getAll('ConferenceStatusCallbackEvent').flatMap((text) => text.split(/\s+/));
@@ -53,13 +54,21 @@ async function readChange(needs: TwimlNeeds, { call }: Participant, form: Form):
   };
 }
 
+/** A name makes a conference when there is none; a SID must be that of one that has not ended. */
+function openConference({ conferences }: Exchange, sidOrName: string): Conference | null {
+  if (!/^CF[0-9a-f]{32}$/.test(sidOrName)) return conferences.ensure(sidOrName);
+  const conference = conferences.find(sidOrName);
+  return conference?.status() === 'completed' ? null : conference;
+}
+
 /** Adds a participant: his call is placed, and joins the conference when he answers. */
 function createParticipant({ exchange }: TwimlNeeds, conferenceName: string, form: Form): Answer {
   const to = readText(form, 'To');
   const from = readText(form, 'From');
   if (!to || !from) return missing(to ? 'From' : 'To');
-  const conference = exchange.conferences.ensure(conferenceName);
-  useConferenceCallback(conference, form);
+  const conference = openConference(exchange, conferenceName);
+  if (!conference) return notFound(`/Conferences/${conferenceName}/Participants.json`);
+  takeConferenceCallback(conference, form);
   const options = readJoinOptions(form);
   const { address, customParameters } = parseAddress(to);
   const call = exchange.place({
@@ -70,13 +79,22 @@ function createParticipant({ exchange }: TwimlNeeds, conferenceName: string, for
     parentSid: null,
     timeoutMs: readTimeoutMs(form),
     statusCallback: readStatusCallback(form),
-    program: (answered, signal) => exchange.conferences.ensure(conference.name).join(answered, options, signal),
+    program: (answered, signal) =>
+      exchange.conferences.ensure(conference.name).join(answered, options, signal),
   });
   const isHeardRinging = (readBoolean(form, 'EarlyMedia') ?? true) && !address.startsWith('client:');
-  conference.expect(call, options, isHeardRinging ? playForever(ringbackFor(address)) : null);
-  const participant = conference.participants().find((other) => other.call === call);
-  if (!participant) throw new Error('a participant that was just added is not there');
+  const ringing = isHeardRinging ? playForever(ringbackFor(address)) : null;
+  const participant = conference.expect(call, options, ringing);
   return { status: 201, body: describeParticipant(exchange.accountSid, conference, participant) };
+}
+
+function listParticipants({ exchange }: TwimlNeeds, { path }: RouteRequest): Answer {
+  const conference = exchange.conferences.find(path['conference'] ?? '');
+  if (!conference) return notFound(`/Conferences/${path['conference']}/Participants.json`);
+  const participants = conference.participants();
+  const described = participants.map((one) => describeParticipant(exchange.accountSid, conference, one));
+  const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Conferences/${conference.sid}/Participants.json`;
+  return { status: 200, body: buildPage('participants', uri, described) };
 }
 
 /** `Conferences/{sid or name}/Participants`: create, change, remove, fetch, list. */
@@ -84,27 +102,22 @@ export function buildParticipantRoutes(needs: TwimlNeeds): readonly Route[] {
   const { exchange } = needs;
 
   /** Participants are found by call SID or label. */
-  function withParticipant(handle: (conference: Conference, found: Participant, form: Form) => Promise<Answer>) {
+  function withParticipant(
+    handle: (conference: Conference, found: Participant, form: Form) => Promise<Answer>,
+  ) {
     return async ({ path, body }: RouteRequest): Promise<Answer> => {
       const wanted = path['participant'] ?? '';
       const conference = exchange.conferences.find(path['conference'] ?? '');
       const isWanted = ({ call, options }: Participant) => call.sid === wanted || options.label === wanted;
       const participant = conference?.participants().find(isWanted);
-      if (!conference || !participant) return notFound(`/Conferences/${path['conference']}/Participants/${wanted}.json`);
+      if (!conference || !participant)
+        return notFound(`/Conferences/${path['conference']}/Participants/${wanted}.json`);
       return handle(conference, participant, new URLSearchParams(body));
     };
   }
 
   function answer(conference: Conference, participant: Participant): Answer {
     return { status: 200, body: describeParticipant(exchange.accountSid, conference, participant) };
-  }
-
-  function list({ path }: RouteRequest): Answer {
-    const conference = exchange.conferences.find(path['conference'] ?? '');
-    if (!conference) return notFound(`/Conferences/${path['conference']}/Participants.json`);
-    const described = conference.participants().map((one) => describeParticipant(exchange.accountSid, conference, one));
-    const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Conferences/${conference.sid}/Participants.json`;
-    return { status: 200, body: buildPage('participants', uri, described) };
   }
 
   const change = withParticipant(async (conference, participant, form) => {
@@ -123,10 +136,19 @@ export function buildParticipantRoutes(needs: TwimlNeeds): readonly Route[] {
     {
       method: 'POST',
       path: `${participantsPath}.json`,
-      handle: ({ path, body }) => createParticipant(needs, path['conference'] ?? '', new URLSearchParams(body)),
+      handle: ({ path, body }) =>
+        createParticipant(needs, path['conference'] ?? '', new URLSearchParams(body)),
     },
-    { method: 'GET', path: `${participantsPath}.json`, handle: list },
-    { method: 'GET', path: one, handle: withParticipant(async (conference, found) => answer(conference, found)) },
+    {
+      method: 'GET',
+      path: `${participantsPath}.json`,
+      handle: (request) => listParticipants(needs, request),
+    },
+    {
+      method: 'GET',
+      path: one,
+      handle: withParticipant(async (conference, found) => answer(conference, found)),
+    },
     { method: 'POST', path: one, handle: change },
     { method: 'DELETE', path: one, handle: remove },
   ];

@@ -1,6 +1,6 @@
 import type { Route, RouteRequest } from '../../platform/router.ts';
-import { formatTimestamp } from '../calls/callbacks.ts';
 import { isFinal } from '../calls/call-state.ts';
+import { formatTimestamp } from '../calls/callbacks.ts';
 import { readTranscriptionSettings } from '../transcription/settings.ts';
 import type { Transcription } from '../transcription/transcription.ts';
 import type { TwimlNeeds } from '../twiml/run.ts';
@@ -28,14 +28,18 @@ export function buildTranscriptionRoutes({ exchange, transcriptions, clock }: Tw
     if (!call) return notFound(`/Calls/${path['call']}/Transcriptions.json`);
     if (isFinal(call.status())) return buildProblem(400, 21220, 'Call is not in-progress.');
     const form = new URLSearchParams(body);
-    const settings = readTranscriptionSettings((name) => readText(form, name), (address) => address);
+    const settings = readTranscriptionSettings(
+      (name) => readText(form, name),
+      (address) => address,
+    );
     return { status: 201, body: describe(transcriptions.start(call, settings)) };
   }
 
   function stop({ path }: RouteRequest) {
     const call = exchange.find(path['call'] ?? '');
     const transcription = call ? transcriptions.find(call, path['transcription'] ?? '') : null;
-    if (!transcription) return notFound(`/Calls/${path['call']}/Transcriptions/${path['transcription']}.json`);
+    if (!transcription)
+      return notFound(`/Calls/${path['call']}/Transcriptions/${path['transcription']}.json`);
     transcription.stop();
     return { status: 200, body: describe(transcription) };
   }

@@ -59,7 +59,8 @@ const headerSchema = z.object({ alg: z.literal('HS256') });
 /** Verifies a Twilio AccessToken: signed with the API key's secret, of our account and key, still in force. */
 export function verifyAccessToken(token: string, issuer: TokenIssuer, nowMs: number): TokenVerdict {
   const [header = '', body = ''] = token.split('.');
-  if (!headerSchema.safeParse(parseJson(header)).success || !isSigned(token, issuer.apiKeySecret)) return invalid;
+  if (!headerSchema.safeParse(parseJson(header)).success || !isSigned(token, issuer.apiKeySecret))
+    return invalid;
   const claims = claimsSchema.safeParse(parseJson(body)).data;
   if (!claims || claims.iss !== issuer.apiKeySid || claims.sub !== issuer.accountSid) return invalid;
   if (claims.exp * 1_000 <= nowMs) return expired;

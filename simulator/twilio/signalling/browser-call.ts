@@ -1,8 +1,8 @@
-import { silence } from '../media/pcm.ts';
-import type { BrowserMedia } from '../media/browser-media.ts';
 import type { Call } from '../calls/call.ts';
 import type { CallStatus } from '../calls/call-state.ts';
 import type { Line } from '../calls/line.ts';
+import type { BrowserMedia } from '../media/browser-media.ts';
+import { silence } from '../media/pcm.ts';
 import { createSid } from '../sids.ts';
 import type { Device } from './device.ts';
 
@@ -27,7 +27,10 @@ export interface BrowserCall {
   hasLeft: boolean;
 }
 
-export type BrowserCallParts = Pick<BrowserCall, 'call' | 'media' | 'direction' | 'temporarySid' | 'answerSdp'>;
+export type BrowserCallParts = Pick<
+  BrowserCall,
+  'call' | 'media' | 'direction' | 'temporarySid' | 'answerSdp'
+>;
 
 export function createBrowserCall(parts: BrowserCallParts): BrowserCall {
   return {
@@ -46,15 +49,15 @@ const failures: Partial<Record<CallStatus, { readonly code: number; readonly mes
   failed: { code: 31404, message: 'Not Found' },
 };
 
-function tellEnd(browserCall: BrowserCall, status: CallStatus) {
-  const callsid = browserCall.call.sid;
+/** `knownAs`: the name under which the device knows its call by now. */
+function tellEnd(browserCall: BrowserCall, status: CallStatus, knownAs: string) {
   for (const device of browserCall.ringing) {
-    if (device !== browserCall.device) device.send('cancel', { callsid });
+    if (device !== browserCall.device) device.send('cancel', { callsid: knownAs });
   }
   if (!browserCall.device || browserCall.hasLeft) return;
   const wasAnswered = browserCall.call.answeredAt() !== null;
   const failure = browserCall.direction === 'from-device' && !wasAnswered ? failures[status] : undefined;
-  browserCall.device.send('hangup', { callsid, ...(failure ? { error: failure } : {}) });
+  browserCall.device.send('hangup', { callsid: knownAs, ...(failure ? { error: failure } : {}) });
 }
 
 /** The line of a browser: its media on one side, its signalling on the other. */
@@ -70,7 +73,8 @@ export function createBrowserLine(browserCall: BrowserCall): Line {
 
   return {
     kind: 'browser',
-    capture: () => (call.answeredAt() === null ? { pcm: silence, speech: null } : { pcm: media.capture(), speech: null }),
+    capture: () =>
+      call.answeredAt() === null ? { pcm: silence, speech: null } : { pcm: media.capture(), speech: null },
     play: (frame) => media.play(frame),
     ring: () => ring(browserCall.answerSdp),
     answer() {
@@ -84,7 +88,7 @@ export function createBrowserLine(browserCall: BrowserCall): Line {
     },
     close(status) {
       browserCall.cancelDrop();
-      tellEnd(browserCall, status);
+      tellEnd(browserCall, status, hasRung ? call.sid : (browserCall.temporarySid ?? call.sid));
       void media.close();
     },
   };

@@ -3,9 +3,9 @@ import type { Device } from './device.ts';
 
 /** Calls in browsers, under their SID and under the name the SDK gave them first. */
 export interface CallTable {
-  add(browserCall: BrowserCall): void;
-  find(name: string): BrowserCall | null;
-  ofDevice(device: Device): readonly BrowserCall[];
+  readonly add: (browserCall: BrowserCall) => void;
+  readonly find: (name: string) => BrowserCall | null;
+  readonly ofDevice: (device: Device) => readonly BrowserCall[];
 }
 
 export function createCallTable(): CallTable {
@@ -19,6 +19,7 @@ export function createCallTable(): CallTable {
       });
     },
     find: (name: string) => table.get(name) ?? null,
-    ofDevice: (device: Device) => [...new Set(table.values())].filter((browserCall) => browserCall.device === device),
+    ofDevice: (device: Device) =>
+      [...new Set(table.values())].filter((browserCall) => browserCall.device === device),
   };
 }

@@ -10,7 +10,10 @@ export interface EdgeCertificate {
 
 /** A new key for each start; it is never written anywhere. */
 export async function createEdgeCertificate(): Promise<EdgeCertificate> {
-  const pems = await generate([{ name: 'commonName', value: 'Lydia simulator' }], { keySize: 2048, algorithm: 'sha256' });
+  const pems = await generate([{ name: 'commonName', value: 'Lydia simulator' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+  });
   const publicKey = new X509Certificate(pems.cert).publicKey.export({ type: 'spki', format: 'der' });
   const spki = createHash('sha256').update(publicKey).digest('base64');
   return { key: pems.private, cert: pems.cert, spki };

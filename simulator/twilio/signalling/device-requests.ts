@@ -1,5 +1,6 @@
 import type { Call } from '../calls/call.ts';
-import type { Exchange, Program } from '../calls/exchange.ts';
+import type { Exchange } from '../calls/exchange.ts';
+import type { Program } from '../calls/programs.ts';
 import type { BrowserMedia } from '../media/browser-media.ts';
 import { createBrowserCall, createBrowserLine } from './browser-call.ts';
 import type { CallTable } from './call-table.ts';
@@ -9,10 +10,10 @@ import type { ClientPayload } from './frames.ts';
 export interface RequestNeeds {
   readonly applicationSid: string;
   readonly table: CallTable;
-  exchange(): Exchange;
+  readonly exchange: () => Exchange;
   /** What happens in a call that a device places. */
   readonly applicationProgram: Program;
-  createMedia(onDigit: (digit: string) => void): BrowserMedia;
+  readonly createMedia: (onDigit: (digit: string) => void) => BrowserMedia;
 }
 
 const declined = 603;
@@ -31,7 +32,13 @@ async function placeCall(needs: RequestNeeds, device: Device, payload: ClientPay
   const parties = { from: `client:${grant.identity}`, to: customParameters['To'] ?? '', customParameters };
   const makeLine = (call: Call) => {
     placed = call;
-    const parts = { call, media, direction: 'from-device' as const, temporarySid: payload.callsid, answerSdp };
+    const parts = {
+      call,
+      media,
+      direction: 'from-device' as const,
+      temporarySid: payload.callsid,
+      answerSdp,
+    };
     const browserCall = createBrowserCall(parts);
     browserCall.device = device;
     needs.table.add(browserCall);

@@ -10,28 +10,28 @@ import {
 
 /** The socket of one device. */
 export interface DeviceSocket {
-  send(text: string): void;
+  readonly send: (text: string) => void;
 }
 
 /** One signalling connection of the Voice SDK. */
 export interface Device {
-  grant(): DeviceGrant | null;
+  readonly grant: () => DeviceGrant | null;
   /** It asked for incoming calls, and may have them. */
-  isRegistered(): boolean;
+  readonly isRegistered: () => boolean;
   /** How long its calls outlive its connection. */
-  reconnectTimeoutMs(): number;
-  send(type: ServerFrameType, payload: object): void;
-  receive(text: string): void;
-  close(): void;
+  readonly reconnectTimeoutMs: () => number;
+  readonly send: (type: ServerFrameType, payload: object) => void;
+  readonly receive: (text: string) => void;
+  readonly close: () => void;
 }
 
 export type CallFrame = Exclude<ClientFrame, { type: 'listen' | 'register' }>;
 
 export interface DeviceNeeds {
   readonly clock: Clock;
-  verifyToken(token: string): TokenVerdict;
+  readonly verifyToken: (token: string) => TokenVerdict;
   /** Handles what concerns a call; only devices with a valid token come this far. */
-  handleCall(device: Device, frame: CallFrame): void;
+  readonly handleCall: (device: Device, frame: CallFrame) => void;
 }
 
 /** The SDK takes a server that is silent for 15 s for dead. */

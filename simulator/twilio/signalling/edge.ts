@@ -13,8 +13,8 @@ export interface Edge {
   readonly port: number;
   readonly spki: string;
   /** Cuts every connection, and refuses new ones for that long. */
-  drop(durationMs: number): void;
-  stop(): Promise<void>;
+  readonly drop: (durationMs: number) => void;
+  readonly stop: () => Promise<void>;
 }
 
 interface EdgeNeeds {

@@ -9,13 +9,13 @@ import { handleRequest, type RequestNeeds } from './device-requests.ts';
 
 /** Joins devices to calls. */
 export interface Switchboard {
-  add(device: Device): void;
+  readonly add: (device: Device) => void;
   /** Its connection is gone; its calls wait for it as long as it asked for. */
-  remove(device: Device): void;
-  handleCall(device: Device, frame: CallFrame): void;
+  readonly remove: (device: Device) => void;
+  readonly handleCall: (device: Device, frame: CallFrame) => void;
   /** Rings every registered device of a `client:` address. */
   readonly dial: Dialer;
-  registeredIdentities(): readonly string[];
+  readonly registeredIdentities: () => readonly string[];
 }
 
 export interface SwitchboardNeeds extends Omit<RequestNeeds, 'table'> {
@@ -44,7 +44,9 @@ function buildInvite(browserCall: BrowserCall, accountSid: string, sdp: string):
 
 async function ringDevices(needs: RequestNeeds, devices: ReadonlySet<Device>, call: Call) {
   const wanted = call.to.replace(/^client:/, '');
-  const ringing = [...devices].filter((device) => device.isRegistered() && device.grant()?.identity === wanted);
+  const ringing = [...devices].filter(
+    (device) => device.isRegistered() && device.grant()?.identity === wanted,
+  );
   if (ringing.length === 0) return call.advance('give-up', noDevice);
   const media = needs.createMedia((digit) => call.pressDigit(digit));
   const sdp = await media.buildOffer();
@@ -90,7 +92,10 @@ export function createSwitchboard(needs: SwitchboardNeeds): Switchboard {
     handleCall(device, frame) {
       const before = lastRequests.get(device) ?? Promise.resolve();
       const work = before.then(() => handleRequest(requestNeeds, device, frame));
-      lastRequests.set(device, orFail(work, () => table.find(frame.payload.callsid)?.call ?? null));
+      lastRequests.set(
+        device,
+        orFail(work, () => table.find(frame.payload.callsid)?.call ?? null),
+      );
     },
     dial: (call) => void orFail(ringDevices(requestNeeds, devices, call), () => call),
     registeredIdentities: () =>

@@ -7,15 +7,16 @@ const notRecognised: Readonly<Record<Language, string>> = {
 
 /** What is written down when the operator speaks: nothing here recognises speech. */
 export interface OperatorSpeech {
-  textFor(languageCode: string): string;
+  readonly textFor: (languageCode: string) => string;
   /** From now on this is what he says; null goes back to saying that speech is not recognised. */
-  set(text: string | null): void;
+  readonly set: (text: string | null) => void;
 }
 
 export function createOperatorSpeech(): OperatorSpeech {
   let chosen: string | null = null;
   return {
-    textFor: (languageCode) => chosen ?? notRecognised[languageCode.toLowerCase().startsWith('fr') ? 'fr' : 'en'],
+    textFor: (languageCode) =>
+      chosen ?? notRecognised[languageCode.toLowerCase().startsWith('fr') ? 'fr' : 'en'],
     set(text) {
       chosen = text;
     },

@@ -1,6 +1,6 @@
 import type { PartySpeech } from '../../callers/party.ts';
 import type { Call } from '../calls/call.ts';
-import { type FormFields } from '../webhooks/signature.ts';
+import type { FormFields } from '../webhooks/signature.ts';
 import type { Webhooks, WebhookTarget } from '../webhooks/webhooks.ts';
 
 export type Track = 'inbound_track' | 'outbound_track';
@@ -19,10 +19,10 @@ export interface Transcription {
   readonly sid: string;
   readonly call: Call;
   readonly settings: TranscriptionSettings;
-  isStopped(): boolean;
+  readonly isStopped: () => boolean;
   /** Tells what was said on a track; `source` keeps apart people who talk on the same one. */
-  tell(track: Track, source: string, speech: PartySpeech): void;
-  stop(): void;
+  readonly tell: (track: Track, source: string, speech: PartySpeech) => void;
+  readonly stop: () => void;
 }
 
 interface TranscriptionNeeds {

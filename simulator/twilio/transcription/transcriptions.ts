@@ -4,15 +4,20 @@ import type { Exchange } from '../calls/exchange.ts';
 import { createSid } from '../sids.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { OperatorSpeech } from './operator-speech.ts';
-import { startTranscription, type Track, type Transcription, type TranscriptionSettings } from './transcription.ts';
+import {
+  startTranscription,
+  type Track,
+  type Transcription,
+  type TranscriptionSettings,
+} from './transcription.ts';
 import { createVoiceUtterances, type VoiceUtterances } from './voice-utterances.ts';
 
 export interface Transcriptions {
-  start(call: Call, settings: TranscriptionSettings): Transcription;
+  readonly start: (call: Call, settings: TranscriptionSettings) => Transcription;
   /** By SID or name. */
-  find(call: Call, sidOrName: string): Transcription | null;
+  readonly find: (call: Call, sidOrName: string) => Transcription | null;
   /** Those of a call that still run. */
-  ofCall(call: Call): readonly Transcription[];
+  readonly ofCall: (call: Call) => readonly Transcription[];
 }
 
 interface TranscriptionsNeeds {
@@ -77,7 +82,8 @@ export function createTranscriptions(needs: TranscriptionsNeeds): Transcriptions
       return transcription;
     },
     find: (call, sidOrName) =>
-      (known.get(call) ?? []).find(({ sid, settings }) => sid === sidOrName || settings.name === sidOrName) ?? null,
+      (known.get(call) ?? []).find(({ sid, settings }) => sid === sidOrName || settings.name === sidOrName) ??
+      null,
     ofCall: (call) => (known.get(call) ?? []).filter((transcription) => !transcription.isStopped()),
   };
 }

@@ -9,7 +9,7 @@ const wordMs = 330;
 
 export interface VoiceUtterances {
   /** Takes 20 ms of a voice; answers when the text of its utterance grew or became final. */
-  hear(frame: Int16Array): PartySpeech | null;
+  readonly hear: (frame: Int16Array) => PartySpeech | null;
 }
 
 type State =

@@ -44,7 +44,9 @@ function readTarget(target: TwimlElement) {
     .filter(({ name }) => name === 'Parameter')
     .map(({ attributes }) => [attributes['name'] ?? '', attributes['value'] ?? '']);
   const identity = target.children.find(({ name }) => name === 'Identity')?.text ?? target.text;
-  const { address, customParameters } = parseAddress(target.name === 'Client' ? `client:${identity}` : target.text);
+  const { address, customParameters } = parseAddress(
+    target.name === 'Client' ? `client:${identity}` : target.text,
+  );
   return { address, customParameters: { ...customParameters, ...Object.fromEntries(parameters) } };
 }
 
@@ -78,7 +80,11 @@ function waitForAnswer(children: readonly Call[], signal: AbortSignal): Promise<
 }
 
 /** `<Dial>` to numbers and clients: all ring, the first to answer is bridged, the others are withdrawn. */
-export async function bridgeCall(dial: TwimlElement, targets: readonly TwimlElement[], run: Run): Promise<BridgeResult> {
+export async function bridgeCall(
+  dial: TwimlElement,
+  targets: readonly TwimlElement[],
+  run: Run,
+): Promise<BridgeResult> {
   const { call, needs, signal } = run;
   if (readFlag(dial.attributes['answerOnBridge'], false)) call.line()?.ring();
   else ensureAnswered(run);

@@ -1,7 +1,7 @@
+import { describeCall } from '../calls/callbacks.ts';
 import type { JoinOptions } from '../calls/participant.ts';
 import { type AudioSource, playForever } from '../media/pcm.ts';
 import { holdMusic } from '../media/sounds.ts';
-import { describeCall } from '../calls/callbacks.ts';
 import { parseTwiml, readFlag, type TwimlElement } from './parse.ts';
 import { ensureAnswered, type Run } from './run.ts';
 import { loadSounds } from './sounds.ts';

@@ -1,6 +1,6 @@
 import type { Call } from '../calls/call.ts';
 import { describeCall } from '../calls/callbacks.ts';
-import type { Program } from '../calls/exchange.ts';
+import type { Program } from '../calls/programs.ts';
 import type { FormFields } from '../webhooks/signature.ts';
 import { parseTwiml, type TwimlElement } from './parse.ts';
 import { next, type Outcome, type Run, type TwimlNeeds } from './run.ts';
@@ -21,7 +21,8 @@ async function carryOut(elements: readonly TwimlElement[], run: Run): Promise<Ou
   for (const element of elements) {
     if (run.signal.aborted) return { kind: 'end' };
     const verb = verbs.get(element.name);
-    if (!verb) run.needs.logger.warn('a TwiML verb that is not simulated was passed over', { name: element.name });
+    if (!verb)
+      run.needs.logger.warn('a TwiML verb that is not simulated was passed over', { name: element.name });
     const outcome = verb ? await verb(element, run) : next;
     if (outcome.kind !== 'next') return outcome;
   }

@@ -30,7 +30,12 @@ export interface Run {
 export type Outcome =
   | { readonly kind: 'next' }
   | { readonly kind: 'end' }
-  | { readonly kind: 'document'; readonly url: string; readonly method?: string | undefined; readonly fields: FormFields };
+  | {
+      readonly kind: 'document';
+      readonly url: string;
+      readonly method?: string | undefined;
+      readonly fields: FormFields;
+    };
 
 export type Verb = (element: TwimlElement, run: Run) => Promise<Outcome>;
 

@@ -1,7 +1,7 @@
+import type { Logger } from '../../platform/logger.ts';
 import { sampleRate } from '../media/pcm.ts';
 import { buildSpokenStandIn } from '../media/sounds.ts';
 import { parseWav } from '../media/wav.ts';
-import type { Logger } from '../../platform/logger.ts';
 import type { TwimlElement } from './parse.ts';
 
 const fetchTimeoutMs = 10_000;

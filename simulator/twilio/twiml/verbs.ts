@@ -1,10 +1,19 @@
-import { readTranscriptionSettings } from '../transcription/settings.ts';
 import { playOnce } from '../media/pcm.ts';
+import { readTranscriptionSettings } from '../transcription/settings.ts';
 import { bridgeCall } from './bridge.ts';
 import { joinConference } from './conference-verb.ts';
 import { gather } from './gather.ts';
 import type { TwimlElement } from './parse.ts';
-import { end, ensureAnswered, followAction, next, type Outcome, playSource, type Run, type Verb } from './run.ts';
+import {
+  end,
+  ensureAnswered,
+  followAction,
+  next,
+  type Outcome,
+  playSource,
+  type Run,
+  type Verb,
+} from './run.ts';
 import { loadSound } from './sounds.ts';
 
 const busy = 486;
@@ -26,8 +35,14 @@ async function dial(element: TwimlElement, run: Run): Promise<Outcome> {
   }
   const named = element.children.filter(({ name }) => name === 'Number' || name === 'Client');
   const plain: TwimlElement = { name: 'Number', attributes: {}, text: element.text, children: [] };
-  const { child, wasAnswered } = await bridgeCall(element, named.length > 0 || !element.text ? named : [plain], run);
-  const seconds = child?.answeredAt() ? Math.round(((child.endedAt() ?? 0) - (child.answeredAt() ?? 0)) / 1_000) : 0;
+  const { child, wasAnswered } = await bridgeCall(
+    element,
+    named.length > 0 || !element.text ? named : [plain],
+    run,
+  );
+  const seconds = child?.answeredAt()
+    ? Math.round(((child.endedAt() ?? 0) - (child.answeredAt() ?? 0)) / 1_000)
+    : 0;
   return followAction(element, run, {
     DialCallStatus: wasAnswered ? 'completed' : (child?.status() ?? 'failed'),
     ...(child ? { DialCallSid: child.sid } : {}),

@@ -11,11 +11,11 @@ export interface WebhookTarget {
 
 export interface Webhooks {
   /** Asks for a document; null when there was no good answer, also at the second attempt. */
-  fetchDocument(target: WebhookTarget, fields: FormFields): Promise<string | null>;
+  readonly fetchDocument: (target: WebhookTarget, fields: FormFields) => Promise<string | null>;
   /** Tells of an event. Events of one `stream` set out in order; a failed one is repeated once, and then given up. */
-  notify(stream: string, target: WebhookTarget, fields: FormFields): void;
+  readonly notify: (stream: string, target: WebhookTarget, fields: FormFields) => void;
   /** Resolves when nothing is under way. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
 }
 
 interface Request {
@@ -29,10 +29,16 @@ function buildRequest(authToken: string, target: WebhookTarget, fields: FormFiel
   if (target.method?.toUpperCase() === 'GET') {
     const url = new URL(target.url);
     for (const [name, value] of form) url.searchParams.append(name, value);
-    return { url: url.href, init: { headers: { 'x-twilio-signature': signRequest(authToken, url.href, {}) } } };
+    return {
+      url: url.href,
+      init: { headers: { 'x-twilio-signature': signRequest(authToken, url.href, {}) } },
+    };
   }
   const signature = signRequest(authToken, target.url, fields);
-  return { url: target.url, init: { method: 'POST', body: form, headers: { 'x-twilio-signature': signature } } };
+  return {
+    url: target.url,
+    init: { method: 'POST', body: form, headers: { 'x-twilio-signature': signature } },
+  };
 }
 
 /** The path alone: queries carry identifiers, and the host is always the product's. */
@@ -79,7 +85,7 @@ export function createWebhooks(options: { readonly authToken: string; readonly l
       });
     },
     async settle() {
-      while (running.size > 0) await Promise.allSettled([...running]);
+      while (running.size > 0) await Promise.allSettled(running);
     },
   };
 }
