@@ -16,6 +16,7 @@ import type { CallEffect, CallEvent } from './call-state.ts';
 import type { Desk } from './desk.ts';
 import { dialContact } from './dialling.ts';
 import { askProvider } from './effects.ts';
+import { canSee } from './may-see.ts';
 import { buildInboundCall, buildOutboundCall, toContactNumber } from './new-call.ts';
 import { createReconciler } from './reconciler.ts';
 import { findCallOfLeg, loadCall } from './repository.ts';
@@ -137,11 +138,6 @@ export function createCallService(context: Omit<Context, 'calls'>): CallService 
       await tasks.whenIdle();
     },
   };
-}
-
-/** Operators see their own calls; supervisors and administrators see all. */
-export function canSee(user: User, call: Call): boolean {
-  return call.operatorId === user.id || user.role !== 'operator';
 }
 
 async function beginInbound({ context, log }: Desk, incoming: IncomingCall): Promise<Call> {

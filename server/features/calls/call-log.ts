@@ -1,0 +1,71 @@
+import type { Call } from '../../../contracts/domain/call.ts';
+import type { CallId, UserId } from '../../../contracts/ids.ts';
+import { userIdSchema } from '../../../contracts/ids.ts';
+import type { Database, Transaction } from '../../db/database.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { recordChange } from '../sync/changes.ts';
+import type { CallEffect, CallEvent } from './call-state.ts';
+import { deriveProgress } from './derive-progress.ts';
+import { reduceCall } from './reduce-call.ts';
+import type { CallRecord } from './repository.ts';
+import { insertCall, lockCallRecord, rememberWebhook, saveCallRecord } from './repository.ts';
+
+export interface Applied {
+  readonly call: Call;
+  readonly effects: readonly CallEffect[];
+}
+
+/** The only writer of the progress of calls: one transaction for each event, told after its commit. */
+export interface CallLog {
+  /** Null: there is such a call, or such a leg, already. */
+  begin(record: CallRecord): Promise<Call | null>;
+  /** Null: no such call. `webhookKey` names a callback, which then counts once. */
+  apply(callId: CallId, event: CallEvent, webhookKey?: Uint8Array): Promise<Applied | null>;
+}
+
+interface CallLogOptions {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export function createCallLog({ db, clock }: CallLogOptions): CallLog {
+  return {
+    begin: (record) =>
+      db.transaction(async (tx) => {
+        if (!(await insertCall(tx, record))) return null;
+        await announceCall(tx, null, record.call);
+        return record.call;
+      }),
+    apply: (callId, event, webhookKey) =>
+      db.transaction(async (tx) => {
+        const record = await lockCallRecord(tx, callId);
+        if (!record) return null;
+        const isNew = webhookKey === undefined || (await rememberWebhook(tx, webhookKey, clock.nowMs()));
+        return isNew ? applyEvent(tx, record, event) : { call: record.call, effects: [] };
+      }),
+  };
+}
+
+/** For callers that decide within their own transaction; the call is locked. */
+export async function applyEvent(tx: Transaction, before: CallRecord, event: CallEvent): Promise<Applied> {
+  const { facts, effects } = reduceCall(before.facts, event);
+  if (facts === before.facts) return { call: before.call, effects };
+  const progress = deriveProgress(facts);
+  const call: Call = { ...before.call, ...progress };
+  await saveCallRecord(tx, before, { call, facts });
+  const hasChanged = Object.entries(progress).some(
+    ([key, value]) => before.call[key as keyof typeof progress] !== value,
+  );
+  if (hasChanged) await announceCall(tx, before.call, call);
+  return { call, effects };
+}
+
+/** Calls that no operator is part of are seen by supervisors and administrators alone. */
+export const nobody: UserId = userIdSchema.parse('00000000-0000-0000-0000-000000000000');
+
+/** Puts the call into the feed, and tells the operator it belongs to and the one it belonged to. */
+export async function announceCall(tx: Transaction, before: Call | null, after: Call): Promise<void> {
+  await recordChange(tx, { entity: 'call', id: after.id, audience: after.operatorId ?? nobody });
+  const operators = new Set([before?.operatorId, after.operatorId].filter((id) => id != null));
+  tx.announce('realtime-event', { to: [...operators], event: { type: 'call-changed', call: after } });
+}

@@ -1,0 +1,103 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { Call, Language } from '../../../contracts/domain/call.ts';
+import type { CallId, ContactNumber, UserId, UtcMs } from '../../../contracts/ids.ts';
+import { contactNumberSchema } from '../../../contracts/ids.ts';
+import type { CallFacts, LegFacts, Party } from './call-state.ts';
+import type { CallRecord } from './repository.ts';
+
+interface NewCall {
+  readonly id: CallId;
+  readonly legId: string;
+  readonly legSid: string;
+  readonly contactNumber: ContactNumber;
+  readonly contactName: string | null;
+  readonly lineNumber: ContactNumber;
+  readonly startedAt: UtcMs;
+}
+
+/** A contact called us: his leg is there, and nobody has been rung. */
+export function buildInboundCall(facts: NewCall): CallRecord {
+  return buildRecord(facts, 'inbound', toArrivedLeg(facts, 'contact', null));
+}
+
+/** An operator calls out: his leg is on its way into the conference, the contact has not been dialled. */
+export function buildOutboundCall(facts: NewCall, operatorId: UserId): CallRecord {
+  return buildRecord(facts, 'outbound', toArrivedLeg(facts, 'operator', operatorId));
+}
+
+function buildRecord(facts: NewCall, direction: Call['direction'], leg: LegFacts): CallRecord {
+  const { id, contactNumber, lineNumber, startedAt } = facts;
+  const language = toLanguage(contactNumber === 'anonymous' ? lineNumber : contactNumber);
+  const same = { id, direction, contactNumber, lineNumber, language, startedAt };
+  return {
+    call: {
+      ...same,
+      status: 'ringing',
+      contactName: facts.contactName,
+      queueName: null,
+      operatorId: leg.userId,
+      answeredAt: null,
+      endedAt: null,
+      endCause: null,
+      notes: '',
+      notesRevision: 0,
+      dispositionId: null,
+      wrappedUpAt: null,
+    },
+    facts: { ...same, ...nothingTold, legs: [leg] },
+  };
+}
+
+const nothingTold = {
+  conferenceSid: null,
+  conferenceEndedAt: null,
+  hangUpRequestedAt: null,
+  gaveUpAt: null,
+  lostAt: null,
+} satisfies Partial<CallFacts>;
+
+function toArrivedLeg(facts: NewCall, party: Party, userId: UserId | null): LegFacts {
+  return {
+    id: facts.legId,
+    sid: facts.legSid,
+    party,
+    userId,
+    ordinal: 0,
+    isDialled: false,
+    offeredAt: facts.startedAt,
+    ringingAt: null,
+    joinedAt: null,
+    answeredAt: null,
+    endedAt: null,
+    outcome: null,
+    leftBy: null,
+  };
+}
+
+const frenchSpeaking = new Set<string>([
+  ...['FR', 'BE', 'LU', 'MC', 'SN', 'CI', 'ML', 'BF', 'NE', 'TG', 'BJ', 'GA', 'CG', 'CD', 'CM', 'MG'],
+  ...['DZ', 'TN', 'MA', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'WF', 'PF', 'NC', 'DJ', 'KM', 'GN'],
+]);
+const frenchPrefix = '+33';
+
+/** The language that is likely spoken at a number. */
+export function toLanguage(number: ContactNumber): Language {
+  const country = parsePhoneNumberFromString(number)?.country;
+  if (country !== undefined) return frenchSpeaking.has(country) ? 'fr' : 'en';
+  // Numbers set apart for tests belong to no country that the library knows.
+  return number.startsWith(frenchPrefix) ? 'fr' : 'en';
+}
+
+/** What a caller's number is to us: withheld and malformed ones are `anonymous`. */
+export function toContactNumber(text: string): ContactNumber {
+  const parsed = contactNumberSchema.safeParse(text);
+  return parsed.success ? parsed.data : 'anonymous';
+}
+
+/** The number in E.164 when it can be dialled, otherwise null: real, complete, without extension, and no premium rate. */
+export function parseDialledNumber(text: string): ContactNumber | null {
+  if (!/^\+[1-9]\d{6,14}$/.test(text)) return null;
+  const number = parsePhoneNumberFromString(text);
+  if (!number?.isValid() || number.number !== text) return null;
+  return number.getType() === 'PREMIUM_RATE' ? null : toContactNumber(number.number);
+}

@@ -1,0 +1,122 @@
+import type { Call } from '../../../contracts/domain/call.ts';
+import type { CallId, UserId } from '../../../contracts/ids.ts';
+import { applyEvent } from './call-log.ts';
+import type { CallEffect } from './call-state.ts';
+import type { Desk } from './desk.ts';
+import { isAnybodyRung } from './reduce-call.ts';
+import { loadBusyOperators, lockCallRecord } from './repository.ts';
+import { decideRing, ringTimeoutSeconds } from './routing.ts';
+
+/** The provider rings five seconds longer than it is told; after this we stop believing that it will tell us. */
+const ringGuardMs = (ringTimeoutSeconds + 15) * 1_000;
+
+export interface Ringing {
+  /** Rings the next operator for a caller who waits, or sets a time to look again. */
+  ringNext(callId: CallId): Promise<void>;
+  /** Looks again for everybody who waits. */
+  lookAgain(): void;
+}
+
+type CarryOut = (call: Call, effects: readonly CallEffect[]) => void;
+
+type Choice =
+  | { readonly kind: 'ring'; readonly call: Call; readonly legId: string; readonly userId: UserId }
+  | { readonly kind: 'wait'; readonly untilAt: number }
+  | { readonly kind: 'gave-up'; readonly call: Call; readonly effects: readonly CallEffect[] }
+  | { readonly kind: 'nothing' };
+
+export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
+  const { context, tasks } = desk;
+  /** Callers who wait, each with the cancel of its next look. */
+  const waiting = new Map<CallId, () => void>();
+
+  function stopWaiting(callId: CallId): void {
+    waiting.get(callId)?.();
+    waiting.delete(callId);
+  }
+
+  async function ringNext(callId: CallId): Promise<void> {
+    const choice = await chooseNext(desk, callId);
+    stopWaiting(callId);
+    if (choice.kind === 'gave-up') carryOut(choice.call, choice.effects);
+    if (choice.kind === 'wait') {
+      const delayMs = Math.max(0, choice.untilAt - context.clock.nowMs());
+      waiting.set(
+        callId,
+        tasks.later('ring-next', delayMs, () => ringNext(callId)),
+      );
+    }
+    if (choice.kind === 'ring') await ring(choice);
+  }
+
+  async function ring({ call, legId, userId }: Extract<Choice, { kind: 'ring' }>): Promise<void> {
+    const from = call.contactNumber === 'anonymous' ? call.lineNumber : call.contactNumber;
+    const request = { callId: call.id, legId, userId, from, timeoutSeconds: ringTimeoutSeconds };
+    const rung = await context.telephony.ringOperator(request);
+    const leg = { legId, sid: rung.ok ? rung.value.legSid : null, party: 'operator' as const };
+    const at = context.clock.nowMs();
+    const applied = await desk.log.apply(
+      call.id,
+      rung.ok ? { kind: 'leg-named', at, leg } : { kind: 'leg-ended', at, leg, outcome: 'failed' },
+    );
+    if (applied) carryOut(applied.call, applied.effects);
+    if (rung.ok) tasks.later('ring-guard', ringGuardMs, () => endUnanswered(call.id, rung.value.legSid));
+  }
+
+  /** The provider has not told how the ringing ended: end it, so that the caller is passed on. */
+  async function endUnanswered(callId: CallId, legSid: string): Promise<void> {
+    if (!(await isStillRinging(desk, callId, legSid))) return;
+    await context.telephony.endLeg(legSid);
+    const leg = { legId: null, sid: legSid, party: null };
+    const at = context.clock.nowMs();
+    const applied = await desk.log.apply(callId, { kind: 'leg-ended', at, leg, outcome: 'no-answer' });
+    if (applied) carryOut(applied.call, applied.effects);
+  }
+
+  return {
+    ringNext,
+    lookAgain() {
+      for (const callId of waiting.keys()) tasks.run('ring-next', () => ringNext(callId));
+    },
+  };
+}
+
+/** Decides and takes the operator in one transaction, under one lock for all calls: nobody is rung twice at a time. */
+function chooseNext({ context }: Desk, callId: CallId): Promise<Choice> {
+  const { db, hub, clock, ids } = context;
+  return db.transaction<Choice>(async (tx) => {
+    await tx.query("SELECT pg_advisory_xact_lock(hashtext('lydia.routing'))");
+    const record = await lockCallRecord(tx, callId);
+    if (record?.call.direction !== 'inbound' || record.call.status !== 'ringing') return { kind: 'nothing' };
+    if (isAnybodyRung(record.facts)) return { kind: 'nothing' };
+    const nowMs = clock.nowMs();
+    const triedIds = new Set(record.facts.legs.map(({ userId }) => userId).filter((id) => id !== null));
+    const decision = decideRing({
+      nowMs,
+      startedAt: record.call.startedAt,
+      operators: hub.presence.list(),
+      triedIds,
+      busyIds: await loadBusyOperators(tx),
+    });
+    if (decision.kind === 'wait') return decision;
+    if (decision.kind === 'give-up') {
+      return {
+        kind: 'gave-up',
+        ...(await applyEvent(tx, record, { kind: 'operators-exhausted', at: nowMs })),
+      };
+    }
+    const { userId } = decision;
+    const legId = ids.next();
+    const event = { kind: 'leg-offered', at: nowMs, legId, party: 'operator', userId } as const;
+    const { call } = await applyEvent(tx, record, event);
+    return { kind: 'ring', call, legId, userId };
+  });
+}
+
+async function isStillRinging({ context }: Desk, callId: CallId, legSid: string): Promise<boolean> {
+  const rows = await context.db.query<{ id: string }>(
+    'SELECT id FROM call_legs WHERE call_id = $1 AND sid = $2 AND answered_at IS NULL AND ended_at IS NULL',
+    [callId, legSid],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,77 @@
+import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
+import type { SuggestionId, UserId } from '../../../contracts/ids.ts';
+import type { Database } from '../../db/database.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { nobody } from '../calls/call-log.ts';
+import { loadCalls } from '../calls/repository.ts';
+import { recordChange } from '../sync/changes.ts';
+import { saveSuggestion, withdrawLeftOver, withdrawUnused } from './repository.ts';
+
+export interface SuggestionStore {
+  /** In the order given for each suggestion; nobody waits for it. */
+  save(suggestion: Suggestion, promptVersion: string | null, operatorId: UserId | null): void;
+  /** True when it was withdrawn; what the operator has used stays as it is. */
+  withdraw(suggestionId: SuggestionId, operatorId: UserId | null): Promise<boolean>;
+  /** What a server that ended in the middle of writing left behind is withdrawn. */
+  withdrawLeftOver(writtenBefore: number): Promise<void>;
+  whenIdle(): Promise<void>;
+}
+
+interface Dependencies {
+  readonly db: Database;
+  readonly logger: Logger;
+}
+
+export function createSuggestionStore({ db, logger }: Dependencies): SuggestionStore {
+  const running = new Map<SuggestionId, Promise<unknown>>();
+
+  function inTurn<T>(id: SuggestionId, work: () => Promise<T>): Promise<T> {
+    const turn = (running.get(id) ?? Promise.resolve()).then(work);
+    const settled = turn
+      .catch((error: unknown) => logger.error('a suggestion could not be stored', { error }))
+      .finally(() => {
+        if (running.get(id) === settled) running.delete(id);
+      });
+    running.set(id, settled);
+    return turn;
+  }
+
+  return {
+    save(suggestion, promptVersion, operatorId) {
+      void inTurn(suggestion.id, () =>
+        db.transaction(async (tx) => {
+          await saveSuggestion(tx, suggestion, promptVersion);
+          await recordChange(tx, {
+            entity: 'suggestion',
+            id: suggestion.id,
+            audience: operatorId ?? nobody,
+          });
+        }),
+      ).catch(() => {});
+    },
+    withdraw: (suggestionId, operatorId) =>
+      inTurn(suggestionId, () =>
+        db.transaction(async (tx) => {
+          const isWithdrawn = await withdrawUnused(tx, suggestionId);
+          const audience = operatorId ?? nobody;
+          if (isWithdrawn) await recordChange(tx, { entity: 'suggestion', id: suggestionId, audience });
+          return isWithdrawn;
+        }),
+      ).catch(() => false),
+    withdrawLeftOver: (writtenBefore) =>
+      db.transaction(async (tx) => {
+        const left = await withdrawLeftOver(tx, writtenBefore);
+        const calls = await loadCalls(
+          tx,
+          left.map(({ callId }) => callId),
+        );
+        for (const { id, callId } of left) {
+          const audience = calls.get(callId)?.operatorId ?? nobody;
+          await recordChange(tx, { entity: 'suggestion', id, audience });
+        }
+      }),
+    async whenIdle() {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+  };
+}

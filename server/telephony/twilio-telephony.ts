@@ -1,0 +1,185 @@
+import twilio from 'twilio';
+import type { UserId } from '../../contracts/ids.ts';
+import type { Result } from '../../contracts/result.ts';
+import { fail, succeed } from '../../contracts/result.ts';
+import type { TwilioConfig } from '../config/config.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { CallbackUrls } from './callback-urls.ts';
+import { toConferenceName } from './callback-urls.ts';
+import { toConferenceReport, toLegReport } from './provider-reports.ts';
+import type { IssuedVoiceToken, Telephony } from './telephony.ts';
+import { buildFarewellTwiml, providerLanguages } from './twiml.ts';
+
+/** The longest the provider takes is an hour more than this product ever needs. */
+export const voiceTokenTtlSeconds = 3_600;
+const requestTimeoutMs = 8_000;
+
+/** Codes of the provider (twilio.com/docs/api/errors) that mean: this number cannot be dialled. */
+const badNumberCodes = new Set([13_223, 13_224, 13_225, 13_226, 21_211, 21_214, 21_215, 21_216, 21_217]);
+/** The caller's own number may not be shown by this account. */
+const badCallerCodes = new Set([21_210, 21_212, 21_213]);
+/** The leg or conference is over: nothing is left to be ended or transcribed. */
+const alreadyOverCodes = new Set([20_404, 21_220, 21_218]);
+
+interface TwilioOptions {
+  readonly config: TwilioConfig;
+  readonly authToken: string;
+  readonly apiKeySecret: string;
+  readonly urls: CallbackUrls;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly logger: Logger;
+}
+
+type Client = ReturnType<typeof twilio>;
+
+export function createTwilioTelephony(options: TwilioOptions): Telephony {
+  const { config, authToken, urls, logger } = options;
+  const client = createClient(options);
+  const request = <T>(name: string, run: () => Promise<T>) => runRequest(name, run, logger);
+
+  return {
+    ringOperator: ({ callId, legId, userId, from, timeoutSeconds }) => {
+      const ring = (shownNumber: string) =>
+        addParticipant(client, toConferenceName(callId), {
+          ...participantDefaults,
+          from: shownNumber,
+          to: `client:${userId}?${new URLSearchParams({ callId })}`,
+          label: 'operator',
+          timeout: timeoutSeconds,
+          statusCallback: urls.participant(callId, legId, userId),
+          conferenceStatusCallback: urls.conference(callId),
+        });
+      return request('ring an operator', () =>
+        ring(from).catch((error: unknown) => {
+          if (from === config.callerId || !badCallerCodes.has(findCode(error) ?? 0)) throw error;
+          return ring(config.callerId);
+        }),
+      );
+    },
+    dialContact: ({ callId, legId, to, from, timeoutSeconds }) =>
+      request('dial a contact', () =>
+        addParticipant(client, toConferenceName(callId), {
+          ...participantDefaults,
+          from,
+          to,
+          label: 'contact',
+          timeout: timeoutSeconds,
+          statusCallback: urls.participant(callId, legId, null),
+          conferenceStatusCallback: urls.conference(callId),
+        }),
+      ),
+    startTranscription: ({ callId, legSid, speaker, language }) =>
+      request('start a transcription', async () => {
+        await client.calls(legSid).transcriptions.create({
+          // Named, so that starting it twice is refused and not heard twice.
+          name: `${speaker}-${callId}`,
+          track: 'inbound_track',
+          statusCallbackUrl: urls.transcription(callId, speaker),
+          statusCallbackMethod: 'POST',
+          partialResults: true,
+          languageCode: providerLanguages[language],
+          enableAutomaticPunctuation: true,
+        });
+      }),
+    endLeg: (legSid) =>
+      request('end a leg', () => ignoreWhenOver(() => client.calls(legSid).update({ status: 'completed' }))),
+    sayNobodyIsThere: (legSid, language) =>
+      request('say that nobody is there', () =>
+        ignoreWhenOver(() => client.calls(legSid).update({ twiml: buildFarewellTwiml('nobody', language) })),
+      ),
+    endConference: (sid) =>
+      request('end a conference', () =>
+        ignoreWhenOver(() => client.conferences(sid).update({ status: 'completed' })),
+      ),
+    loadConference: (callId) =>
+      request('load a conference', async () => {
+        const found = await client.conferences.list({ friendlyName: toConferenceName(callId), limit: 1 });
+        return found[0] ? toConferenceReport(found[0]) : null;
+      }),
+    loadLeg: (legSid) =>
+      request('load a leg', async () => {
+        const call = await nullWhenUnknown(() => client.calls(legSid).fetch());
+        return call === null ? null : toLegReport(call.status);
+      }),
+    issueVoiceToken: (userId) => issueVoiceToken(options, userId),
+    isSigned: ({ signature, url, parameters }) =>
+      twilio.validateRequest(authToken, signature, url, { ...parameters }),
+  };
+}
+
+function createClient({ config, authToken }: TwilioOptions): Client {
+  const client = twilio(config.accountSid, authToken, { timeout: requestTimeoutMs, autoRetry: false });
+  if (config.apiBaseUrl !== null) client.api.baseUrl = config.apiBaseUrl;
+  return client;
+}
+
+const participantDefaults = {
+  earlyMedia: true,
+  endConferenceOnExit: true,
+  beep: 'false',
+  statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+  statusCallbackMethod: 'POST',
+  conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave'],
+  conferenceStatusCallbackMethod: 'POST',
+};
+
+type ParticipantOptions = Parameters<ReturnType<Client['conferences']>['participants']['create']>[0];
+
+async function addParticipant(
+  client: Client,
+  conferenceName: string,
+  options: ParticipantOptions,
+): Promise<{ legSid: string }> {
+  const participant = await client.conferences(conferenceName).participants.create(options);
+  return { legSid: participant.callSid };
+}
+
+function issueVoiceToken(options: TwilioOptions, userId: UserId): IssuedVoiceToken {
+  const { config, apiKeySecret, clock } = options;
+  const { AccessToken } = twilio.jwt;
+  const token = new AccessToken(config.accountSid, config.apiKeySid, apiKeySecret, {
+    identity: userId,
+    ttl: voiceTokenTtlSeconds,
+  });
+  token.addGrant(
+    new AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: config.applicationSid }),
+  );
+  // The library dates the token in whole seconds, rounded down.
+  const issuedAtSeconds = Math.floor(clock.nowMs() / 1_000);
+  return { token: token.toJwt(), expiresAt: (issuedAtSeconds + voiceTokenTtlSeconds) * 1_000 };
+}
+
+async function runRequest<T>(name: string, run: () => Promise<T>, logger: Logger): Promise<Result<T>> {
+  try {
+    return succeed(await run());
+  } catch (error) {
+    const providerCode = findCode(error);
+    // Not the error itself: the provider quotes numbers and parameters in it.
+    logger.warn('the telephony provider refused or did not answer', { request: name, providerCode });
+    if (badNumberCodes.has(providerCode ?? 0)) return fail('invalid-phone-number');
+    return fail('telephony-failed');
+  }
+}
+
+async function ignoreWhenOver(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!alreadyOverCodes.has(findCode(error) ?? 0)) throw error;
+  }
+}
+
+async function nullWhenUnknown<T>(run: () => Promise<T>): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    if (findCode(error) === 20_404) return null;
+    throw error;
+  }
+}
+
+function findCode(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'number' ? error.code : null;
+}
