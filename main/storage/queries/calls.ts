@@ -3,7 +3,7 @@ import type { CallId, UserId } from '../../../contracts/ids.ts';
 import { callOverlay, withoutOverlay } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { isOlderCall } from '../record-age.ts';
-import { change, type Select, type SqlValue, select } from '../sql.ts';
+import { change, type SqlValue, select } from '../sql.ts';
 import { callColumns } from './columns.ts';
 import { markForSearch } from './search-index.ts';
 import { loadShadow, overlayPending } from './shadows.ts';
@@ -71,7 +71,7 @@ const updateCall = change(`
 /** Writes the row as it stands, with nothing laid over it. */
 export function writeCall(db: Writer, call: Call): void {
   const stored = db.get(keyOfCall, { id: call.id });
-  const key = stored?.startedAt === call.startedAt ? stored.key : freeKey(db, call.startedAt);
+  const key = stored?.startedAt === call.startedAt ? stored.key : freeKey(db, call);
   if (stored !== null && stored.key !== key) markForSearch(db, call.id, stored.key);
   db.run(stored === null ? insertCall : updateCall, { ...toParameters(call), key });
   markForSearch(db, call.id);
@@ -87,22 +87,33 @@ const keysPerMs = 1_024;
 const lastKeyBefore = select<{ key: number | null }>(
   'SELECT max(call_key) AS key FROM calls WHERE call_key >= $from AND call_key < $until',
 );
-const isTaken: Select<{ key: number }> = select('SELECT call_key AS key FROM calls WHERE call_key = $key');
-const nextGap = select<{ key: number }>(`
-  SELECT call_key + 1 AS key FROM calls AS taken
-  WHERE call_key >= $from AND NOT EXISTS (SELECT 1 FROM calls WHERE call_key = taken.call_key + 1)
-  ORDER BY call_key LIMIT 1`);
+const callAtKey = select<{ key: number }>('SELECT call_key AS key FROM calls WHERE call_key = $key');
 
 /**
  * A call's key is its place in time: rows, history pages and the full-text index all lie in one order, so
  * that newest first needs no sorting. 41 bits of milliseconds and 10 of sequence stay within 2^53.
  */
-function freeKey(db: Writer, startedAt: number): number {
-  const from = startedAt * keysPerMs;
+function freeKey(db: Writer, call: Call): number {
+  const from = call.startedAt * keysPerMs;
   const last = db.get(lastKeyBefore, { from, until: from + keysPerMs })?.key ?? null;
-  const key = last === null ? from : last + 1;
-  if (db.get(isTaken, { key }) === null) return key;
-  return db.get(nextGap, { from: key })?.key ?? key;
+  const next = last === null ? from : last + 1;
+  if (next < from + keysPerMs) return next;
+  return crowdedKey(db, call.id, from);
+}
+
+/** More calls began in one millisecond than it has room for: they are strewn over the milliseconds after it. */
+function crowdedKey(db: Writer, id: CallId, from: number): number {
+  for (let attempt = 1; ; attempt += 1) {
+    const key = from + (hashText(`${attempt} ${id}`) % (keysPerMs * 2 ** Math.min(attempt, 20)));
+    if (db.get(callAtKey, { key }) === null) return key;
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return hash >>> 0;
 }
 
 const deleteRow = change('DELETE FROM calls WHERE id = $id');

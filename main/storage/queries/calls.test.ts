@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { userIdSchema } from '../../../contracts/ids.ts';
+import type { Storage } from '../storage.ts';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  testCall,
+  testCallId,
+  testId,
+  testStartMs,
+} from '../testing.ts';
+import { applyServerCall, loadCall, loadUnfinishedCalls, saveCall } from './calls.ts';
+import { loadHistoryEntries } from './history.ts';
+
+let database: TestDatabase;
+let storage: Storage;
+beforeEach(() => {
+  database = createTestDatabase();
+  storage = database.open();
+});
+afterEach(() => database.remove());
+
+const load = (number: number) => storage.read((db) => loadCall(db, testCallId(number)));
+const listNewestFirst = () =>
+  storage
+    .read((db) => loadHistoryEntries(db, { match: null, direction: null, beforeKey: null, limit: 1_000 }))
+    .map((entry) => entry.call.id);
+
+test('gives back every field as it was saved', () => {
+  const call = testCall(1, {
+    direction: 'outbound',
+    contactName: 'Zoé 🎧',
+    queueName: 'Ventes',
+    notes: 'a\nb',
+    notesRevision: 3,
+    wrappedUpAt: testStartMs,
+  });
+  storage.write((db) => saveCall(db, call));
+  expect(load(1)).toEqual(call);
+});
+
+test('lists the calls of an operator that are not wrapped up, newest first, ended or not', () => {
+  const operatorId = userIdSchema.parse(testId(900));
+  storage.write((db) => {
+    saveCall(db, testCall(1));
+    saveCall(db, testCall(2, { wrappedUpAt: testStartMs }));
+    saveCall(db, testCall(3, { operatorId: userIdSchema.parse(testId(901)) }));
+    saveCall(db, testCall(4, { status: 'active', endedAt: null, endCause: null }));
+  });
+  const unfinished = storage.read((db) => loadUnfinishedCalls(db, operatorId));
+  expect(unfinished.map((call) => call.id)).toEqual([testCallId(4), testCallId(1)]);
+});
+
+describe('realtime events in any order', () => {
+  test('a record of an earlier status changes nothing', () => {
+    storage.write((db) => saveCall(db, testCall(1)));
+    storage.write((db) => saveCall(db, testCall(1, { status: 'active', endedAt: null, endCause: null })));
+    expect(load(1)).toEqual(testCall(1));
+  });
+
+  test('a record with older notes changes nothing', () => {
+    const newer = testCall(1, { notes: 'new', notesRevision: 2 });
+    storage.write((db) => saveCall(db, newer));
+    storage.write((db) => saveCall(db, testCall(1, { notes: 'old', notesRevision: 1 })));
+    expect(load(1)).toEqual(newer);
+  });
+
+  test('the feed decides all the same, so that a restored server and its desktops agree', () => {
+    storage.write((db) => saveCall(db, testCall(1, { notes: 'new', notesRevision: 2 })));
+    const older = testCall(1, { status: 'active', notes: 'old', notesRevision: 1 });
+    storage.write((db) => applyServerCall(db, older, null));
+    expect(load(1)).toEqual(older);
+  });
+});
+
+describe('the order in time', () => {
+  test('is that of the start, in whatever order the calls come in', () => {
+    storage.write((db) => {
+      for (const number of [2, 5, 1, 4, 3]) saveCall(db, testCall(number));
+    });
+    expect(listNewestFirst()).toEqual([5, 4, 3, 2, 1].map(testCallId));
+  });
+
+  test('follows a start that the server corrects', () => {
+    storage.write((db) => {
+      for (const number of [1, 2, 3]) saveCall(db, testCall(number));
+    });
+    storage.write((db) => saveCall(db, testCall(1, { startedAt: testCall(9).startedAt })));
+    expect(listNewestFirst()).toEqual([1, 3, 2].map(testCallId));
+  });
+
+  test('S13: has room for thousands of calls that began in the same millisecond', () => {
+    const startedAt = testStartMs;
+    storage.write((db) => {
+      saveCall(db, testCall(1, { startedAt: startedAt + 1 }));
+      for (let number = 2; number <= 3_000; number += 1) saveCall(db, testCall(number, { startedAt }));
+      saveCall(db, testCall(3_001, { startedAt: startedAt + 1 }));
+    });
+    const pages: string[] = [];
+    let beforeKey: number | null = null;
+    do {
+      const page = storage.read((db) =>
+        loadHistoryEntries(db, { match: null, direction: null, beforeKey, limit: 170 }),
+      );
+      pages.push(...page.map((entry) => entry.call.id));
+      beforeKey = page.at(-1)?.key ?? null;
+    } while (beforeKey !== null);
+    expect(pages).toHaveLength(3_001);
+    expect(new Set(pages).size).toBe(3_001);
+  });
+});
