@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describeObservedCall, type ObservedCall } from './control/describe-call.ts';
 import { buildControlRoutes } from './control/routes.ts';
+import { buildModelControlRoutes } from './model/control-routes.ts';
+import type { ModelServer } from './model/handler.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createDefaultParts, type SimulatorParts } from './parts.ts';
 import { listenOnLoopback, sendJson } from './platform/http.ts';
@@ -22,6 +24,7 @@ export interface Simulator {
   /** Base64 SHA-256 of the edge's public key. */
   readonly spki: string;
   readonly telephony: Telephony;
+  readonly model: ModelServer;
   readonly calls: () => readonly ObservedCall[];
   /** Lets a scripted caller call our first number; null when there is no such scenario. */
   readonly ring: (scenarioId: string) => Call | null;
@@ -57,7 +60,7 @@ function createDoor({ telephony, options, parts, edge, ring }: DoorNeeds) {
       registeredIdentities: telephony.switchboard.registeredIdentities,
       dropSignalling: edge.drop,
     }),
-    ...parts.model.controlRoutes,
+    ...buildModelControlRoutes(parts.model),
   ];
   const route = createRouter(routes, (cause) => {
     parts.logger.warn('a request failed', { reason: String(cause) });
@@ -89,6 +92,7 @@ export async function startSimulator(
     edgePort: edge.port,
     spki: edge.spki,
     telephony,
+    model: parts.model,
     calls: () => exchange.calls().map((call) => describeObservedCall(call, exchange.conferences)),
     ring,
     dropSignalling: edge.drop,

@@ -79,27 +79,30 @@ function createHistory(clock: Clock) {
   let answeredAt: number | null = null;
   let endedAt: number | null = null;
   let sipCode: number | null = null;
+
+  /** True when the event changed the status. */
+  function apply(event: CallEvent, code: number | null): boolean {
+    const next = nextStatus(status, event);
+    if (!next) return false;
+    status = next;
+    if (next === 'in-progress') answeredAt = clock.nowMs();
+    if (isFinal(next)) {
+      endedAt = clock.nowMs();
+      sipCode = code;
+    }
+    return true;
+  }
+
   return {
+    apply,
     status: () => status,
     answeredAt: () => answeredAt,
     endedAt: () => endedAt,
     sipCode: () => sipCode,
-    /** True when the event changed the status. */
-    apply(event: CallEvent, code: number | null): boolean {
-      const next = nextStatus(status, event);
-      if (!next) return false;
-      status = next;
-      if (next === 'in-progress') answeredAt = clock.nowMs();
-      if (isFinal(next)) {
-        endedAt = clock.nowMs();
-        sipCode = code;
-      }
-      return true;
-    },
   };
 }
 
-function createDigits() {
+function createDigits(): Pick<Call, 'digits' | 'pressDigit' | 'watchDigits'> {
   const listeners = createListeners<string>();
   let digits = '';
   return {

@@ -20,6 +20,7 @@ function listCalls({ exchange }: TwimlNeeds, { query }: RouteRequest) {
   const isWanted = (name: string, value: string) => (query.get(name) ?? value) === value;
   const calls = exchange
     .calls()
+    .toReversed()
     .filter((call) => isWanted('Status', call.status()))
     .filter((call) => isWanted('To', call.to) && isWanted('From', call.from));
   const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Calls.json`;

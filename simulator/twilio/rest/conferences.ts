@@ -26,6 +26,7 @@ export function buildConferenceRoutes(needs: TwimlNeeds): readonly Route[] {
     const status = query.get('Status');
     const conferences = exchange.conferences
       .all()
+      .toReversed()
       .filter((conference) => !isBridge(conference.name))
       .filter((conference) => (name ?? conference.name) === conference.name)
       .filter((conference) => (status ?? conference.status()) === conference.status());

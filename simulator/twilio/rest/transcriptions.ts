@@ -32,6 +32,10 @@ export function buildTranscriptionRoutes({ exchange, transcriptions, clock }: Tw
       (name) => readText(form, name),
       (address) => address,
     );
+    const isTaken =
+      settings.name !== null &&
+      transcriptions.ofCall(call).some((other) => other.settings.name === settings.name);
+    if (isTaken) return buildProblem(409, 20409, 'A transcription of this name is already running');
     return { status: 201, body: describe(transcriptions.start(call, settings)) };
   }
 

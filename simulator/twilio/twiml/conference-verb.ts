@@ -1,6 +1,7 @@
 import { describeCall } from '../calls/callbacks.ts';
+import type { Conference } from '../calls/conference.ts';
 import type { JoinOptions } from '../calls/participant.ts';
-import { type AudioSource, playForever } from '../media/pcm.ts';
+import { playForever } from '../media/pcm.ts';
 import { holdMusic } from '../media/sounds.ts';
 import { parseTwiml, readFlag, type TwimlElement } from './parse.ts';
 import { ensureAnswered, type Run } from './run.ts';
@@ -19,31 +20,35 @@ export async function loadWaiting(run: Pick<Run, 'call' | 'baseUrl' | 'needs'>, 
   return sounds.length === 0 ? null : playForever(sounds);
 }
 
-function readJoinOptions({ attributes }: TwimlElement, waiting: AudioSource | null): JoinOptions {
+function readJoinOptions({ attributes }: TwimlElement): JoinOptions {
   return {
     label: attributes['participantLabel'] ?? null,
     isMuted: readFlag(attributes['muted'], false),
     startsConference: readFlag(attributes['startConferenceOnEnter'], true),
     endsConference: readFlag(attributes['endConferenceOnExit'], false),
     coaches: attributes['coach'] ?? null,
-    waiting,
+    waiting: null,
   };
+}
+
+function takeCallback(conference: Conference, { attributes }: TwimlElement, baseUrl: string) {
+  const url = attributes['statusCallback'];
+  if (!url) return;
+  conference.reporter.use({
+    url: new URL(url, baseUrl).href,
+    method: attributes['statusCallbackMethod'],
+    events: new Set((attributes['statusCallbackEvent'] ?? allEvents).split(/\s+/)),
+  });
 }
 
 /** `<Dial><Conference>`: in the conference until the call leaves it. */
 export async function joinConference(element: TwimlElement, run: Run): Promise<void> {
-  const { attributes, text: name } = element;
   ensureAnswered(run);
-  const waiting = await loadWaiting(run, attributes['waitUrl']);
-  if (run.signal.aborted) return;
-  const conference = run.needs.exchange.conferences.ensure(name);
-  const callback = attributes['statusCallback'];
-  if (callback) {
-    conference.reporter.use({
-      url: new URL(callback, run.baseUrl).href,
-      method: attributes['statusCallbackMethod'],
-      events: new Set((attributes['statusCallbackEvent'] ?? allEvents).split(/\s+/)),
-    });
-  }
-  await conference.join(run.call, readJoinOptions(element, waiting), run.signal);
+  const conference = run.needs.exchange.conferences.ensure(element.text);
+  takeCallback(conference, element, run.baseUrl);
+  const left = conference.join(run.call, readJoinOptions(element), run.signal);
+  // He is there already while what he is to hear is still being fetched.
+  const waiting = await loadWaiting(run, element.attributes['waitUrl']);
+  conference.change(run.call.sid, { waiting });
+  await left;
 }
