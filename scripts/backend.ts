@@ -19,6 +19,9 @@ export interface BackendOptions {
 export interface Backend {
   readonly apiUrl: string;
   readonly simulatorUrl: string;
+  /** With which webhooks are signed at the simulated account. */
+  readonly authToken: string;
+  readonly accountSid: string;
   /** Switches with which the desktop's browser finds the simulator in the place of the telephony provider. */
   readonly desktopSwitches: readonly string[];
   /** As by a power cut. */
@@ -57,6 +60,8 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   return {
     apiUrl,
     simulatorUrl,
+    authToken: account.authToken,
+    accountSid: account.accountSid,
     desktopSwitches: [
       `--host-resolver-rules=MAP *.twilio.com 127.0.0.1:${greeting.edgePort}`,
       `--ignore-certificate-errors-spki-list=${greeting.spki}`,
