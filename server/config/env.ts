@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { contactNumberSchema } from '../../contracts/ids.ts';
 import { logLevels } from '../platform/logger.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,9 +37,9 @@ export const environmentSchema = z.object({
   TWILIO_API_KEY_SID: sidSchema('SK'),
   TWILIO_API_KEY_SECRET: requiredSecret,
   TWILIO_APPLICATION_SID: sidSchema('AP'),
-  TWILIO_CALLER_ID: contactNumberSchema.refine((number) => number !== 'anonymous', {
-    error: 'is missing or no number in international form (+33123456789)',
-  }),
+  TWILIO_CALLER_ID: z
+    .string({ error: 'is missing' })
+    .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be a number in international form, e.g. +33123456789' }),
   TWILIO_API_BASE_URL: httpUrlSchema.optional(),
   TWILIO_EDGE: z.string().optional(),
   MODEL_BASE_URL: httpUrlSchema.optional(),

@@ -1,0 +1,69 @@
+import type { Call } from '../../contracts/domain/call.ts';
+import type { Suggestion } from '../../contracts/domain/suggestion.ts';
+import type { Utterance } from '../../contracts/domain/transcript.ts';
+import type { UtcMs } from '../../contracts/ids.ts';
+import type { Transaction } from '../db/database.ts';
+import { nobody } from '../features/calls/call-log.ts';
+import { recordChange } from '../features/sync/changes.ts';
+import { englishCalls } from './history-english.ts';
+import { frenchCalls } from './history-french.ts';
+import { buildPastCall, type PastCallRecords } from './past-call.ts';
+
+/** The past two weeks of the demonstration team, so that history and search have something to show. */
+export function buildHistory(nowMs: UtcMs, lineNumber: string): readonly PastCallRecords[] {
+  return [
+    ...englishCalls.map((past) => buildPastCall(past, { language: 'en', lineNumber, nowMs })),
+    ...frenchCalls.map((past) => buildPastCall(past, { language: 'fr', lineNumber, nowMs })),
+  ];
+}
+
+export async function saveHistory(tx: Transaction, history: readonly PastCallRecords[]): Promise<void> {
+  for (const { call, utterances, suggestions } of history) {
+    const audience = call.operatorId ?? nobody;
+    await insertCall(tx, call);
+    await recordChange(tx, { entity: 'call', id: call.id, audience });
+    for (const [index, utterance] of utterances.entries()) {
+      await insertUtterance(tx, utterance, index);
+      await recordChange(tx, { entity: 'utterance', id: utterance.id, audience });
+    }
+    for (const suggestion of suggestions) {
+      await insertSuggestion(tx, suggestion);
+      await recordChange(tx, { entity: 'suggestion', id: suggestion.id, audience });
+    }
+  }
+}
+
+async function insertCall(tx: Transaction, call: Call): Promise<void> {
+  await tx.query(
+    `INSERT INTO calls (id, direction, status, contact_number, contact_name, line_number, queue_name, language,
+       operator_id, started_at, answered_at, ended_at, end_cause, notes, notes_revision, disposition_id, wrapped_up_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+    [
+      ...[call.id, call.direction, call.status, call.contactNumber, call.contactName, call.lineNumber],
+      ...[call.queueName, call.language, call.operatorId, call.startedAt, call.answeredAt, call.endedAt],
+      ...[call.endCause, call.notes, call.notesRevision, call.dispositionId, call.wrappedUpAt],
+    ],
+  );
+}
+
+async function insertUtterance(tx: Transaction, utterance: Utterance, sequence: number): Promise<void> {
+  const { id, callId, speaker, text, startedAt } = utterance;
+  await tx.query(
+    `INSERT INTO utterances (id, call_id, speaker, text, started_at, transcription_sid, sequence)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, callId, speaker, text, startedAt, `seed-${callId}`, sequence],
+  );
+}
+
+async function insertSuggestion(tx: Transaction, suggestion: Suggestion): Promise<void> {
+  const { id, callId, utteranceId, status, origin, text, citations, model, createdAt } = suggestion;
+  await tx.query(
+    `INSERT INTO suggestions (id, call_id, utterance_id, status, origin, text, citations, model, created_at,
+       outcome, edited_text)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      ...[id, callId, utteranceId, status, origin, text, JSON.stringify(citations), model, createdAt],
+      ...[suggestion.outcome, suggestion.editedText],
+    ],
+  );
+}

@@ -1,0 +1,36 @@
+import type { Context } from '../context.ts';
+import { saveArticle } from '../features/articles/repository.ts';
+import { saveDisposition } from '../features/dispositions/repository.ts';
+import { insertUser, type NewUser } from '../features/users/repository.ts';
+import { demoArticles } from './articles.ts';
+import { demoDispositions } from './dispositions.ts';
+import { buildHistory, saveHistory } from './history.ts';
+import { demoPassword, demoTeam } from './team.ts';
+
+type SeedContext = Pick<Context, 'db' | 'clock' | 'passwords' | 'config' | 'logger'>;
+
+/**
+ * Fills an empty database with the demonstration team, its knowledge base and its past calls; once. Refuses a
+ * database that holds anybody else: its accounts have a password that is shown to all.
+ */
+export async function seedDemo({ db, clock, passwords, config, logger }: SeedContext): Promise<void> {
+  const users = await db.query<{ id: string }>('SELECT id FROM users');
+  const team = new Set(demoTeam.map(({ id }): string => id));
+  if (users.some(({ id }) => team.has(id))) return;
+  if (users.length > 0) {
+    throw new Error(
+      'LYDIA_SEED=demo is refused: the database has users already. Leave it out, or use an empty database.',
+    );
+  }
+  const members: NewUser[] = [];
+  for (const user of demoTeam) members.push({ ...user, passwordHash: await passwords.hash(demoPassword) });
+  const nowMs = clock.nowMs();
+  const history = buildHistory(nowMs, config.twilio.callerId);
+  await db.transaction(async (tx) => {
+    for (const member of members) await insertUser(tx, member, nowMs);
+    for (const disposition of demoDispositions) await saveDisposition(tx, disposition);
+    for (const article of demoArticles) await saveArticle(tx, article);
+    await saveHistory(tx, history);
+  });
+  logger.info('demonstration workspace made', { users: members.length, calls: history.length });
+}
