@@ -9,9 +9,13 @@ import { createStatus } from './app/status.ts';
 import { registerApp } from './ipc/app.ts';
 import { registerCalls } from './ipc/calls.ts';
 import { createDoor, type OwnedDoor } from './ipc/door.ts';
+import { registerHistory } from './ipc/history.ts';
+import { registerKnowledge } from './ipc/knowledge.ts';
 import { registerPractice } from './ipc/practice.ts';
 import { registerSession } from './ipc/session.ts';
 import { registerSettings } from './ipc/settings.ts';
+import { registerSuggestions } from './ipc/suggestions.ts';
+import { registerTranscript } from './ipc/transcript.ts';
 import { followService, pickService, type ServiceSource } from './ipc/workspace-source.ts';
 import { createLineLink } from './line/link.ts';
 import type { Ports } from './ports.ts';
@@ -82,24 +86,33 @@ function createCore(ports: Ports): Core {
   return { notices, session, publicClient, api, workspace: source };
 }
 
+function pickServices(workspace: ServiceSource<Workspace>) {
+  return {
+    line: pickService(workspace, ({ line }) => line),
+    calls: pickService(workspace, ({ calls }) => calls),
+    transcript: pickService(workspace, ({ transcript }) => transcript),
+    suggestions: pickService(workspace, ({ suggestions }) => suggestions),
+    history: pickService(workspace, ({ history }) => history),
+    knowledge: pickService(workspace, ({ knowledge }) => knowledge),
+  };
+}
+
 /** Every channel of the UI table gets its handler here, or the app does not start. */
 function registerUi(ports: Ports, { notices, session, publicClient, api, workspace }: Core): void {
   const door: OwnedDoor<UiChannels> = createDoor({ table: uiChannels, ...openDoor(ports, 'ui') });
   const status = createStatus({ appVersion: ports.appVersion, notices, workspace });
   registerApp(door, { status, notices, lineControl: workspace });
   registerSession(door, session, publicClient);
-  registerSettings(
-    door,
-    ports.settings,
-    pickService(workspace, ({ line }) => line),
-  );
   registerPractice(door, api);
-  registerCalls(
-    door,
-    pickService(workspace, ({ calls }) => calls),
-  );
+  const services = pickServices(workspace);
+  registerSettings(door, ports.settings, services.line);
+  registerCalls(door, services.calls);
+  registerTranscript(door, services.transcript);
+  registerSuggestions(door, services.suggestions);
+  registerHistory(door, services.history);
+  registerKnowledge(door, services.knowledge);
   const missing = door.missingChannels();
-  if (missing.length > 0) ports.logger.error('channels without a handler', { missing });
+  if (missing.length > 0) throw new Error(`Channels without a handler: ${missing.join(', ')}`);
 }
 
 export function createDesktop(ports: Ports): Desktop {

@@ -87,9 +87,9 @@ function start(): void {
   desktop.watchIsInCall((isNowInCall) => {
     isInCall = isNowInCall;
   });
-  attachShell({ desktop, window, settings, trayIcon: join(resources, 'icons', 'tray.png') });
   attachQuit({ app, stop: () => desktop.stop(), clock, logger });
   desktop.start();
+  attachShell({ desktop, window, settings, logger, trayIcon: join(resources, 'icons', 'tray.png') });
 }
 
 let showWindow = (): void => undefined;

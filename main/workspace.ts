@@ -6,9 +6,13 @@ import type { ApiClient } from './api/client.ts';
 import { createRealtime } from './api/realtime.ts';
 import { createPresence } from './app/presence.ts';
 import type { WithStatus } from './app/status.ts';
+import { createSuggestionService, type SuggestionService } from './assist/suggestions.ts';
+import { createTranscriptService, type TranscriptService } from './assist/transcript.ts';
 import { createCallService } from './calls/service.ts';
 import type { CallService } from './calls/service-types.ts';
+import { createHistoryService, type HistoryService } from './history/history-service.ts';
 import type { LineControl } from './ipc/app.ts';
+import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { createLine } from './line/line.ts';
 import type { Line, LineWindow } from './line/line-port.ts';
 import type { LineLink } from './line/link.ts';
@@ -22,6 +26,10 @@ import { createSync } from './sync/sync.ts';
 /** All that lives as long as a user is signed in. */
 export interface Workspace extends WithStatus, LineControl {
   readonly calls: CallService;
+  readonly transcript: TranscriptService;
+  readonly suggestions: SuggestionService;
+  readonly history: HistoryService;
+  readonly knowledge: KnowledgeService;
   readonly line: Line;
   /** The API can be asked now: what waited is sent and fetched. */
   hurry(): void;
@@ -47,51 +55,63 @@ export interface WorkspaceOptions {
   readonly logger: Logger;
 }
 
+/** What reaches the outside: the database and the API, the live connection, the line. */
+function createConnections(options: WorkspaceOptions, storage: Storage) {
+  const { api, clock, logger, accessToken, link, lineWindow } = options;
+  return {
+    storage,
+    sync: createSync({ storage, api, clock, logger }),
+    realtime: createRealtime({
+      url: options.realtimeUrl,
+      accessToken,
+      clock,
+      logger: logger.child('realtime'),
+    }),
+    line: createLine({ link, window: lineWindow, api, clock, logger: logger.child('line') }),
+  };
+}
+
 /** Builds the parts in the order in which they need each other. Nothing runs yet. */
 function createParts(options: WorkspaceOptions, storage: Storage) {
-  const { api, clock, logger, user } = options;
-  const sync = createSync({ storage, api, clock, logger });
-  const realtime = createRealtime({
-    url: options.realtimeUrl,
-    accessToken: options.accessToken,
-    clock,
-    logger: logger.child('realtime'),
-  });
-  const line = createLine({
-    link: options.link,
-    window: options.lineWindow,
-    api,
-    clock,
-    logger: logger.child('line'),
-  });
+  const { api, clock, ids, logger, user, settings, language } = options;
+  const connections = createConnections(options, storage);
+  const hurrySync = (): void => connections.sync.hurry();
   const calls = createCallService({
+    ...connections,
     operatorId: user.id,
-    storage,
-    line,
     api,
-    realtime,
-    preferences: () => ({
-      defaultCountry: options.settings.get().defaultCountry,
-      language: options.language(),
-    }),
-    hurrySync: () => sync.hurry(),
+    preferences: () => ({ defaultCountry: settings.get().defaultCountry, language: language() }),
+    hurrySync,
     clock,
-    ids: options.ids,
+    ids,
     logger: logger.child('calls'),
   });
-  return { sync, realtime, line, calls };
+  const shared = { ...connections, calls, hurrySync, clock, ids, logger: logger.child('assist') };
+  return {
+    ...connections,
+    calls,
+    transcript: createTranscriptService(shared),
+    suggestions: createSuggestionService(shared),
+    history: createHistoryService({ storage, clock }),
+    knowledge: createKnowledgeService({ storage }),
+  };
 }
 
 type Parts = ReturnType<typeof createParts>;
 
 /** Starts the parts, ties them together, and gives what undoes both, to be run in reverse. */
-function startParts({ sync, realtime, line, calls }: Parts, settings: SettingsService): (() => void)[] {
+function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
+  const { sync, realtime, line, calls, transcript, suggestions } = parts;
   calls.start();
+  transcript.start();
+  suggestions.start();
   sync.start();
   realtime.start();
   line.start();
   return [
     () => calls.stop(),
+    () => transcript.stop(),
+    () => suggestions.stop(),
     () => sync.stop(),
     () => realtime.stop(),
     settings.watch((values) => line.useDevices(values)),
@@ -104,13 +124,17 @@ function startParts({ sync, realtime, line, calls }: Parts, settings: SettingsSe
   ];
 }
 
-function createWorkspace(parts: Parts, storage: Storage, settings: SettingsService): Workspace {
-  const { sync, realtime, line, calls } = parts;
+function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
+  const { storage, sync, realtime, line, calls, transcript, suggestions, history, knowledge } = parts;
   const stops = startParts(parts, settings);
   const presence = createPresence({ realtime, line, calls });
 
   return {
     calls,
+    transcript,
+    suggestions,
+    history,
+    knowledge,
     line,
     hurry: () => sync.hurry(),
     resume: () => line.resume(),
@@ -146,5 +170,5 @@ export function openWorkspace(options: WorkspaceOptions): Result<Workspace> {
     const { keptFile, salvagedMutations } = storage.recovery;
     notify('database-damaged', { file: keptFile, salvaged: String(salvagedMutations) });
   }
-  return succeed(createWorkspace(createParts(options, storage), storage, settings));
+  return succeed(createWorkspace(createParts(options, storage), settings));
 }

@@ -1,5 +1,6 @@
 import { app, Notification, nativeTheme, powerMonitor, powerSaveBlocker } from 'electron';
 import type { Desktop } from '../desktop.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { createIncomingCalls, type ShownNotification } from './incoming-calls.ts';
 import { installMenu } from './menu.ts';
@@ -13,6 +14,7 @@ interface ShellOptions {
   readonly window: UiWindow;
   readonly settings: SettingsService;
   readonly trayIcon: string;
+  readonly logger: Logger;
 }
 
 function showNotification(title: string, body: string, onClick: () => void): ShownNotification {
@@ -23,14 +25,24 @@ function showNotification(title: string, body: string, onClick: () => void): Sho
   return notification;
 }
 
+/** Some desktops have no place for one; the app is whole without it. */
+function attachTray({ desktop, window, trayIcon, logger }: ShellOptions): void {
+  try {
+    const tray = createTray(trayIcon, textsOf(desktop.language()), () => window.show());
+    app.once('will-quit', () => tray.destroy());
+  } catch (error) {
+    logger.warn('there is no tray icon', { error });
+  }
+}
+
 /** What of the system the app uses beside its window: theme, tray, menu, notifications, sleep. */
-export function attachShell({ desktop, window, settings, trayIcon }: ShellOptions): void {
+export function attachShell(options: ShellOptions): void {
+  const { desktop, window, settings } = options;
   settings.watch(({ theme }) => {
     nativeTheme.themeSource = theme;
   });
   installMenu(process.platform, app.isPackaged);
-  const tray = createTray(trayIcon, textsOf(desktop.language()), () => window.show());
-  app.once('will-quit', () => tray.destroy());
+  attachTray(options);
 
   const incomingCalls = createIncomingCalls({
     texts: () => textsOf(desktop.language()),
