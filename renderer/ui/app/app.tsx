@@ -1,0 +1,47 @@
+import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
+import { createI18n, toLanguage } from '../lib/i18n.ts';
+import { type Stores, StoresContext, useProjection, useStores } from '../stores/stores.ts';
+import { StartScreen } from './start-screen.tsx';
+import { Toasts } from './toasts.tsx';
+import { useTheme } from './use-theme.ts';
+
+/** The sign-in page is there first; the rest of the window is fetched meanwhile. */
+const loadShell = () => import('./shell.tsx');
+const Shell = lazy(async () => ({ default: (await loadShell()).Shell }));
+
+export function App({ stores }: { readonly stores: Stores }) {
+  const settings = useProjection(stores.settings);
+  const i18n = useMemo(() => createI18n(toLanguage('system', navigator.language)), []);
+  const language = toLanguage(settings?.language ?? 'system', navigator.language);
+  useTheme(settings?.theme ?? 'system');
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    void i18n.changeLanguage(language);
+  }, [i18n, language]);
+
+  return (
+    <I18nextProvider i18n={i18n}>
+      <StoresContext value={stores}>
+        <Screen />
+        <Toasts />
+      </StoresContext>
+    </I18nextProvider>
+  );
+}
+
+function Screen() {
+  const session = useProjection(useStores().session);
+  useEffect(() => {
+    void loadShell();
+  }, []);
+  if (session.kind === 'signed-out') return <SignInPage session={session} />;
+  if (session.kind === 'restoring') return <StartScreen />;
+  return (
+    <Suspense fallback={<StartScreen />}>
+      <Shell user={session.user} />
+    </Suspense>
+  );
+}

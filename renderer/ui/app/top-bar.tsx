@@ -1,0 +1,68 @@
+import { CloudUpload } from 'lucide-react';
+import { Switch } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import type { AppStatus } from '../../../contracts/ipc/app.ts';
+import { Badge } from '../components/badge.tsx';
+import { Hint } from '../components/hint.tsx';
+import { HintedSign } from '../components/hinted-sign.tsx';
+import { useRoute } from '../lib/route.ts';
+import { useProjection, useStores } from '../stores/stores.ts';
+import { ConnectionSign, LineSign } from './status-signs.tsx';
+
+export function TopBar() {
+  const { t } = useTranslation();
+  const { page } = useRoute();
+  const status = useProjection(useStores().status);
+  return (
+    <header className="flex h-12 shrink-0 items-center justify-between gap-4 border-b bg-surface pr-4 pl-5">
+      <h1 className="truncate font-semibold text-[15px]">{t(`nav.${page}`)}</h1>
+      {status && (
+        <section aria-label={t('status.label')} className="flex min-w-0 items-center gap-2.5">
+          {status.pendingChanges > 0 && (
+            <HintedSign hint={t('status.pendingHint')} className="min-w-0 rounded">
+              <Badge tone="warning">
+                <CloudUpload aria-hidden="true" />
+                <span className="truncate">{t('status.pending', { count: status.pendingChanges })}</span>
+              </Badge>
+            </HintedSign>
+          )}
+          <ConnectionSign connection={status.connection} />
+          <LineSign line={status.line} />
+          <AvailabilitySwitch availability={status.availability} />
+        </section>
+      )}
+    </header>
+  );
+}
+
+function AvailabilitySwitch({ availability }: Pick<AppStatus, 'availability'>) {
+  const { t } = useTranslation();
+  const { bridge, toasts } = useStores();
+  const isAvailable = availability === 'available';
+  return (
+    <Hint label={t(isAvailable ? 'status.availableHint' : 'status.awayHint')}>
+      <span className="ml-1.5 flex items-center gap-2 border-l pl-4">
+        <label
+          htmlFor="availability"
+          className="inline-grid font-medium text-[13px] *:col-start-1 *:row-start-1 *:text-right"
+        >
+          {isAvailable ? t('status.available') : t('status.away')}
+          <span aria-hidden="true" className="invisible">
+            {t('status.available')}
+          </span>
+        </label>
+        <Switch.Root
+          id="availability"
+          aria-label={t('status.available')}
+          checked={isAvailable}
+          onCheckedChange={(checked) =>
+            void toasts.report(bridge.app.setAvailability({ availability: checked ? 'available' : 'away' }))
+          }
+          className="relative h-5 w-9 shrink-0 rounded-full bg-border-strong transition-colors data-[state=checked]:bg-positive"
+        >
+          <Switch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-surface shadow-card transition-transform data-[state=checked]:translate-x-[1.125rem]" />
+        </Switch.Root>
+      </span>
+    </Hint>
+  );
+}

@@ -1,0 +1,13 @@
+import { splitAtRanges } from '../lib/mark-text.ts';
+
+interface MarkedTextProps {
+  readonly text: string;
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** A text with passages marked. It is text and nothing else, whatever stands in it. */
+export function MarkedText({ text, ranges }: MarkedTextProps) {
+  return splitAtRanges(text, ranges).map((part) =>
+    part.isMarked ? <mark key={part.at}>{part.text}</mark> : <span key={part.at}>{part.text}</span>,
+  );
+}

@@ -1,0 +1,95 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Language } from '../../../contracts/domain/call.ts';
+import type { Utterance } from '../../../contracts/domain/transcript.ts';
+import { cn } from '../lib/cn.ts';
+import { formatClock } from '../lib/format-time.ts';
+import { MarkedText } from './marked-text.tsx';
+
+type Ranges = readonly (readonly [number, number])[];
+
+interface UtteranceListProps {
+  readonly utterances: readonly Utterance[];
+  readonly language: Language;
+  /** Finds what to mark in a text; must keep its identity while nothing changed. */
+  readonly findMarks?: ((text: string) => Ranges) | undefined;
+  /** Whether the operator who speaks is the reader, or a colleague in a past call. */
+  readonly isPast?: boolean;
+}
+
+/** A talk as two columns: who, and what. The name stands only where the speaker changes. */
+export function UtteranceList({ utterances, language, findMarks, isPast = false }: UtteranceListProps) {
+  return (
+    <ol lang={language} className="flex flex-col">
+      {utterances.map((utterance, index) => (
+        <UtteranceRow
+          key={utterance.id}
+          utterance={utterance}
+          isNewSpeaker={utterances[index - 1]?.speaker !== utterance.speaker}
+          isPast={isPast}
+          findMarks={findMarks}
+        />
+      ))}
+    </ol>
+  );
+}
+
+interface UtteranceRowProps {
+  readonly utterance: Utterance;
+  readonly isNewSpeaker: boolean;
+  readonly isPast: boolean;
+  readonly findMarks: ((text: string) => Ranges) | undefined;
+}
+
+const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
+  const { utterance, isNewSpeaker, findMarks } = props;
+  const { text, speaker, isFinal } = utterance;
+  const { t } = useTranslation();
+  return (
+    <li
+      className={cn('grid grid-cols-[5.25rem_minmax(0,1fr)] gap-3 py-0.5', isNewSpeaker && 'mt-2 first:mt-0')}
+      data-speaker={speaker}
+      data-final={isFinal}
+    >
+      <SpeakerCell {...props} />
+      <p
+        dir="auto"
+        className={cn(
+          'text-[15px] leading-relaxed',
+          speaker === 'operator' && 'text-foreground/75',
+          !isFinal && 'text-muted italic',
+        )}
+      >
+        {findMarks ? <MarkedText text={text} ranges={findMarks(text)} /> : text}
+        {!isFinal && (
+          <span className="animate-provisional">
+            <span aria-hidden="true"> …</span>
+            <span className="sr-only"> ({t('transcript.provisional')})</span>
+          </span>
+        )}
+      </p>
+    </li>
+  );
+});
+
+function SpeakerCell({ utterance: { speaker, startedAt }, isNewSpeaker, isPast }: UtteranceRowProps) {
+  const { t, i18n } = useTranslation();
+  const name = speaker === 'operator' && isPast ? t('transcript.operatorPast') : t(`transcript.${speaker}`);
+  return (
+    <div lang={i18n.language} className="pt-0.5 text-right leading-5">
+      <span
+        className={cn(
+          isNewSpeaker ? 'block truncate font-semibold text-[13px]' : 'sr-only',
+          speaker === 'contact' ? 'text-accent-text' : 'text-muted',
+        )}
+      >
+        {name}
+      </span>
+      {isNewSpeaker && (
+        <span className="block text-[11px] text-muted tabular-nums">
+          {formatClock(startedAt, i18n.language)}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallView } from '../../../../contracts/ipc/calls.ts';
+import { Button } from '../../components/button.tsx';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { toAriaKeys } from '../../lib/shortcuts.ts';
+import { useShortcut } from '../../lib/use-shortcut.ts';
+import { useStores } from '../../stores/stores.ts';
+import { DispositionChoice } from './disposition-choice.tsx';
+
+/** After the call: its outcome, and done. The notes stand beside. */
+export function WrapUpPanel({ view }: { readonly view: CallView }) {
+  const { t } = useTranslation();
+  const { bridge, notes, toasts } = useStores();
+  const [isBusy, setBusy] = useState(false);
+  const callId = view.call.id;
+
+  /** The last words are stored first; when they cannot be, the wrap-up stays open and the field says why. */
+  async function finish(): Promise<void> {
+    if (isBusy) return;
+    setBusy(true);
+    const isSaved = await notes.flush(callId);
+    if (isSaved) await toasts.report(bridge.calls.completeWrapUp({ callId }));
+    else toasts.tell('storage-unavailable');
+    setBusy(false);
+  }
+
+  useShortcut('finish-wrap-up', () => void finish());
+  return (
+    <Panel label={t('wrapUp.title')}>
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-3">
+        <DispositionChoice callId={callId} chosen={view.call.dispositionId} />
+      </div>
+      <footer className="flex h-13 shrink-0 items-center border-t px-3">
+        <Button
+          look="primary"
+          aria-busy={isBusy}
+          aria-keyshortcuts={toAriaKeys('finish-wrap-up', navigator.platform)}
+          onClick={() => void finish()}
+        >
+          <Check />
+          {t('wrapUp.finish')}
+          <KeyHint name="finish-wrap-up" />
+        </Button>
+      </footer>
+    </Panel>
+  );
+}

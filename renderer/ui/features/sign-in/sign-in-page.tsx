@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+import type { SessionState } from '../../../../contracts/ipc/session.ts';
+import { ErrorText } from '../../components/error-text.tsx';
+import { Select } from '../../components/field.tsx';
+import { Logo } from '../../components/logo.tsx';
+import { useProjection, useStores } from '../../stores/stores.ts';
+import { DemoAccounts } from './demo-accounts.tsx';
+import { ServerAddress } from './server-address.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+import { useServerInfo } from './use-server-info.ts';
+import { useSignIn } from './use-sign-in.ts';
+
+type SignedOut = Extract<SessionState, { kind: 'signed-out' }>;
+
+export function SignInPage({ session }: { readonly session: SignedOut }) {
+  const { t } = useTranslation();
+  const server = useServerInfo();
+  const signIn = useSignIn();
+  const code = signIn.failure?.code ?? session.code;
+  return (
+    <main className="flex h-full overflow-y-auto p-6">
+      <div className="m-auto flex w-full max-w-sm flex-col gap-5">
+        <header className="flex flex-col gap-3">
+          <Logo className="size-11" />
+          <div>
+            <h1 className="font-semibold text-2xl tracking-tight">{t('signIn.title')}</h1>
+            <p className="text-muted">{t('signIn.lead')}</p>
+          </div>
+        </header>
+        {code && (
+          <p
+            role="alert"
+            className="selectable rounded-md bg-danger-soft px-3 py-2 text-[13px] text-danger-text"
+          >
+            <ErrorText code={code} />
+          </p>
+        )}
+        <SignInForm email={session.lastEmail ?? ''} signIn={signIn} />
+        {server.kind === 'reached' && <DemoAccounts accounts={server.info.demoAccounts} signIn={signIn} />}
+        {server.kind === 'failed' && server.failure.retryable && (
+          <p className="text-[13px] text-muted">{t('signIn.offline')}</p>
+        )}
+        <ServerAddress server={server} />
+        <LanguageChoice />
+      </div>
+    </main>
+  );
+}
+
+function LanguageChoice() {
+  const { t } = useTranslation();
+  const { settings, bridge, toasts } = useStores();
+  const language = useProjection(settings)?.language ?? 'system';
+  return (
+    <Select
+      aria-label={t('signIn.language')}
+      className="h-7 w-auto self-start border-transparent bg-transparent px-0 text-[13px] text-muted"
+      value={language}
+      onChange={(event) => {
+        const chosen = event.target.value as typeof language;
+        void toasts.report(bridge.settings.save({ language: chosen }));
+      }}
+    >
+      <option value="system">{t('settings.languageSystem')}</option>
+      <option value="en">English</option>
+      <option value="fr">Français</option>
+    </Select>
+  );
+}

@@ -1,0 +1,23 @@
+import type { TFunction } from 'i18next';
+import type { Call } from '../../../contracts/domain/call.ts';
+import { formatNumber } from './phone-number.ts';
+
+type ContactOf = Pick<Call, 'contactName' | 'contactNumber'>;
+
+export function toNumberText(number: Call['contactNumber'], country: string, t: TFunction): string {
+  return number === 'anonymous' ? t('calls.anonymous') : formatNumber(number, country);
+}
+
+/** The name when it is known, else the number. */
+export function toContactLabel(contact: ContactOf, country: string, t: TFunction): string {
+  return contact.contactName?.trim() || toNumberText(contact.contactNumber, country, t);
+}
+
+/** One or two letters for a round sign. */
+export function toInitials(name: string): string {
+  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
+  const letters = [words.at(0), words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => Array.from(word ?? '')[0] ?? '',
+  );
+  return letters.join('').toUpperCase();
+}

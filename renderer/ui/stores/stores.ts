@@ -1,0 +1,80 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Settings } from '../../../contracts/domain/settings.ts';
+import type { AppStatus } from '../../../contracts/ipc/app.ts';
+import type { CallView } from '../../../contracts/ipc/calls.ts';
+import type { SessionState } from '../../../contracts/ipc/session.ts';
+import type { LydiaBridge } from '../../../contracts/ipc/ui.ts';
+import { createHistoryStore, type HistoryStore } from './history-store.ts';
+import { createKnowledgeStore, type KnowledgeStore } from './knowledge-store.ts';
+import { createNotesStore, type NotesStore } from './notes-store.ts';
+import { createProjection, type Projection } from './projection.ts';
+import { createSuggestionStore, type SuggestionStore } from './suggestion-store.ts';
+import { createToastStore, type ToastStore } from './toast-store.ts';
+import { createTranscriptStore, type TranscriptStore } from './transcript-store.ts';
+
+/** All that the window knows, made once from the bridge. A test makes it from a scripted one. */
+export interface Stores {
+  readonly bridge: LydiaBridge;
+  readonly session: Projection<SessionState>;
+  /** Null until main has spoken. */
+  readonly status: Projection<AppStatus | null>;
+  readonly settings: Projection<Settings | null>;
+  readonly calls: Projection<readonly CallView[]>;
+  readonly transcript: TranscriptStore;
+  readonly suggestion: SuggestionStore;
+  readonly notes: NotesStore;
+  readonly history: HistoryStore;
+  readonly knowledge: KnowledgeStore;
+  readonly toasts: ToastStore;
+}
+
+export function createStores(bridge: LydiaBridge): Stores {
+  const toasts = createToastStore();
+  const stores: Stores = {
+    bridge,
+    toasts,
+    session: createProjection<SessionState>({ kind: 'restoring' }, bridge.session.watch),
+    status: createProjection<AppStatus | null>(null, bridge.app.watchStatus),
+    settings: createProjection<Settings | null>(null, bridge.settings.watch),
+    calls: createProjection<readonly CallView[]>([], bridge.calls.watch),
+    transcript: createTranscriptStore(bridge),
+    suggestion: createSuggestionStore(bridge, toasts),
+    notes: createNotesStore(bridge),
+    history: createHistoryStore(bridge),
+    knowledge: createKnowledgeStore(bridge),
+  };
+  stores.session.store.subscribe(({ value }) => {
+    if (value.kind === 'signed-out') forgetUser(stores);
+  });
+  return stores;
+}
+
+/** Notes that are not stored yet stay: they are tried again when their owner is back, and nobody else sees that call. */
+function forgetUser({ history, knowledge, suggestion }: Stores): void {
+  history.reset();
+  knowledge.reset();
+  suggestion.cancelEdit();
+}
+
+export function stopStores(stores: Stores): void {
+  const { session, status, settings, calls, transcript, suggestion, notes } = stores;
+  for (const store of [session, status, settings, calls, transcript, suggestion, notes]) store.stop();
+}
+
+export const StoresContext = createContext<Stores | null>(null);
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (!stores) throw new Error('Components of this window live inside a StoresContext.');
+  return stores;
+}
+
+export function useProjection<T>(projection: Projection<T>): T {
+  return useStore(projection.store, (state) => state.value);
+}
+
+/** The country that numbers are read and shown in. */
+export function useCountry(): string {
+  return useProjection(useStores().settings)?.defaultCountry ?? 'FR';
+}
