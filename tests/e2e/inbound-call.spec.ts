@@ -1,5 +1,6 @@
 import { measureHeardPeak } from '../world/line-audio.ts';
 import { createSteps, seeLeg } from '../world/operator-steps.ts';
+import type { SimulatedLeg } from '../world/simulator-client.ts';
 import { expect, test } from './fixtures.ts';
 
 test('an inbound call is heard on both sides, transcribed, answered with a source, wrapped up and found again', async ({
@@ -55,8 +56,7 @@ test('mute silences the microphone and nothing else, keys reach the other side',
   await world.simulator.ring('delivery-en');
   await steps.answer();
   await steps.seeCallActive();
-  const isOperator = (leg: { kind: string; status: string }): boolean =>
-    leg.kind === 'browser' && leg.status === 'in-progress';
+  const isOperator = (leg: SimulatedLeg): boolean => leg.kind === 'browser' && leg.status === 'in-progress';
   await seeLeg(world.simulator, (leg) => isOperator(leg) && leg.sent.rms > 50, 'the operator is heard');
   await page.getByRole('button', { name: /^Mute\b/ }).click();
   await expect(page.getByText('Your microphone is muted')).toBeVisible();
