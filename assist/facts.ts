@@ -110,6 +110,11 @@ export function isOpenFact(word: string): boolean {
   );
 }
 
+/** Whether a word that follows may say that working days are meant, as it does in French. */
+export function isDayWord(word: string): boolean {
+  return units.get(foldText(word)) === 'day';
+}
+
 function toFact(value: string): Fact {
   return { value, unit: null };
 }

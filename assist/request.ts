@@ -33,23 +33,28 @@ export function isAssent(text: string, language: Language): boolean {
   return splitWords(text).every((word) => assents[language].has(word));
 }
 
+/** One thing that is asked for. */
+export interface Request {
+  readonly text: string;
+  /** The sentence before it, when it is too short to stand alone ('My invoice went up. Why is that?'). */
+  readonly before: string | null;
+}
+
 const enoughTerms = 3;
 
 /**
- * The parts of an utterance that ask: each with the sentence before it when it is too short to stand alone ('My
- * invoice went up. Why is that?'); all of it when nothing in it looks like a request.
+ * What an utterance asks for: its questions; without a question mark, the sentences that are worded like requests;
+ * all of it when nothing in it looks like one.
  */
-export function findRequests(text: string, language: Language): readonly string[] {
+export function findRequests(text: string, language: Language): readonly Request[] {
   const sentences = splitSentences(text).map(({ start, end }) => text.slice(start, end));
-  const parts = sentences.flatMap((sentence, position) => {
-    if (!isQuestionLike(sentence, language)) return [];
+  const isAsking = sentences.some((sentence) => sentence.includes('?'))
+    ? (sentence: string) => sentence.includes('?')
+    : (sentence: string) => requestPatterns[language].test(foldText(sentence).trim());
+  const requests = sentences.flatMap((sentence, position) => {
+    if (!isAsking(sentence)) return [];
     const isShort = toTerms(sentence, language).length < enoughTerms;
-    const before = isShort ? sentences[position - 1] : undefined;
-    return [before === undefined ? sentence : `${before} ${sentence}`];
+    return [{ text: sentence, before: isShort ? (sentences[position - 1] ?? null) : null }];
   });
-  return parts.length === 0 ? [text] : parts;
-}
-
-function isQuestionLike(sentence: string, language: Language): boolean {
-  return requestPatterns[language].test(foldText(sentence).trim());
+  return requests.length === 0 ? [{ text, before: null }] : requests;
 }

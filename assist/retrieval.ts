@@ -1,5 +1,6 @@
 import type { Article } from '../contracts/domain/article.ts';
 import type { Language } from '../contracts/domain/call.ts';
+import type { Request } from './request.ts';
 import { findRequests } from './request.ts';
 import { splitArticle } from './snippets.ts';
 import type { Conversation, Snippet } from './types.ts';
@@ -73,6 +74,8 @@ const lengthPenalty = 0.5;
 
 /** What the words around the question count beside its own, and the title and the article beside the sentence. */
 const contextWeight = 0.25;
+const beforeWeight = 0.8;
+const recentTurns = 4;
 const titleWeight = 0.5;
 const articleWeight = 0.3;
 
@@ -93,17 +96,15 @@ export function retrieveSnippets(
 ): readonly Snippet[] {
   const { language } = conversation;
   const own = index[language];
-  const context = new Set(
-    toTerms([...conversation.turns.slice(-4).map(({ text }) => text), query].join('\n'), language),
-  );
-  const requests = findRequests(query, language)
-    .map((request) => new Set(toTerms(request, language)))
-    .map((terms) => (terms.size === 0 ? context : terms));
+  const asked = findRequests(query, language);
+  const requests = asked.flatMap((request) => toReadings(request, language));
+  const weights = weighTerms({ requests: asked, query, conversation });
+  const context = new Set(weights.keys());
   const scored = own.articles
     .filter((article) =>
       requests.some((terms) => coverageOf(article, { terms, context }, own) >= minimumCoverage),
     )
-    .flatMap((article) => scoreArticle(article, weighTerms(requests, context), own))
+    .flatMap((article) => scoreArticle(article, weights, own))
     .sort((a, b) => b.score - a.score);
   const best = scored[0]?.score ?? 0;
   return scored
@@ -112,14 +113,37 @@ export function retrieveSnippets(
     .map(({ snippet }) => snippet);
 }
 
-/** The terms of the requests weigh 1; those of the last things said around them weigh less. */
-function weighTerms(
-  requests: readonly ReadonlySet<string>[],
-  context: ReadonlySet<string>,
-): ReadonlyMap<string, number> {
-  const weights = new Map([...context].map((term) => [term, contextWeight]));
-  for (const request of requests) for (const term of request) weights.set(term, 1);
-  return weights;
+/** The ways to take a request: by itself, and together with the sentence before it. */
+function toReadings({ text, before }: Request, language: Language): readonly ReadonlySet<string>[] {
+  const alone = new Set(toTerms(text, language));
+  if (before === null) return [alone];
+  const together = new Set([...alone, ...toTerms(before, language)]);
+  return alone.size < 2 ? [together] : [alone, together];
+}
+
+/** A request of one word ('Why did the amount go up?') has its subject in the sentence before it. */
+function toSubject({ text, before }: Request, language: Language): string {
+  return before !== null && new Set(toTerms(text, language)).size < 2 ? `${before} ${text}` : text;
+}
+
+/** The terms of the requests weigh 1; those of the sentences before them, and of the last turns, less and less. */
+function weighTerms(said: {
+  readonly requests: readonly Request[];
+  readonly query: string;
+  readonly conversation: Conversation;
+}): ReadonlyMap<string, number> {
+  const { language, turns } = said.conversation;
+  const recent = turns.slice(-recentTurns).map(({ text }) => text);
+  const layers: readonly (readonly [number, readonly string[]])[] = [
+    [contextWeight, [...recent, said.query]],
+    [beforeWeight, said.requests.map(({ before }) => before ?? '')],
+    [1, said.requests.map((request) => toSubject(request, language))],
+  ];
+  return new Map(
+    layers.flatMap(([weight, texts]) =>
+      toTerms(texts.join('\n'), language).map((term) => [term, weight] as const),
+    ),
+  );
 }
 
 /** A request of one or two words ('And how much is it?') is completed by the words around it. */
@@ -137,13 +161,14 @@ function coverageOf(
   const worth = (terms: Iterable<string>) =>
     [...terms].reduce((sum, term) => sum + (index.rarity.get(term) ?? index.rarityOfUnknown), 0);
   const isKnown = (term: string) => article.terms.has(term);
-  const known = [...request.terms].filter(isKnown);
+  const terms = request.terms.size === 0 ? request.context : request.terms;
+  const known = [...terms].filter(isKnown);
   if (known.length === 0) return 0;
-  const unknown = [...request.terms].filter((term) => !isKnown(term) && !isNumeral(term));
-  const isShort = request.terms.size < completeRequest;
-  const around = isShort
-    ? [...request.context].filter((term) => isKnown(term) && !request.terms.has(term))
-    : [];
+  const unknown = [...terms].filter((term) => !isKnown(term) && !isNumeral(term));
+  const around =
+    terms.size < completeRequest
+      ? [...request.context].filter((term) => isKnown(term) && !terms.has(term))
+      : [];
   const support = worth(known) + contextWeight * worth(around);
   return support / (support + worth(unknown));
 }

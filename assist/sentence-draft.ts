@@ -1,7 +1,7 @@
 import type { Language } from '../contracts/domain/call.ts';
 import type { Evidence } from './evidence.ts';
 import { isFactual, isOnSubject } from './evidence.ts';
-import { isOpenFact } from './facts.ts';
+import { isDayWord, isOpenFact } from './facts.ts';
 import { withoutTerminal } from './markers.ts';
 import { noAnswer } from './prompt.ts';
 import { isJoiner } from './words/numerals.ts';
@@ -68,13 +68,15 @@ function evidenceOf(draft: SentenceDraft, table: EvidenceTable): readonly Eviden
   return draft.numbers.flatMap((number) => table.get(number) ?? []);
 }
 
-/** Without the number at the end, to which more digits or a unit may still come. */
+/** Without the number at the end, to which more digits or a unit may still come ('3', '3 jours' before 'ouvrés'). */
 function closedWords(words: readonly string[]): readonly string[] {
-  let end = words.length;
-  while (end > 0 && isOpenFact(words[end - 1] ?? '')) end -= 1;
-  const isAfterJoiner = end < words.length || isJoiner(words.at(-1) ?? '');
-  while (isAfterJoiner && end > 1 && isJoiner(words[end - 1] ?? '') && isOpenFact(words[end - 2] ?? '')) {
-    end -= 2;
-  }
+  const isUnitOpen = isDayWord(words.at(-1) ?? '') && isOpenFact(words.at(-2) ?? '');
+  let end = isUnitOpen ? words.length - 1 : words.length;
+  while (end > 0 && (isOpenFact(words[end - 1] ?? '') || isJoinerAfterNumber(words, end - 1))) end -= 1;
   return words.slice(0, end);
+}
+
+/** 'twenty and', to which 'two' may come. */
+function isJoinerAfterNumber(words: readonly string[], position: number): boolean {
+  return isJoiner(words[position] ?? '') && isOpenFact(words[position - 1] ?? '');
 }

@@ -14,7 +14,7 @@ why will with within without won would wouldn yes yet you your yours yourself
 hello hi hey goodbye bye good morning afternoon evening day sir madam mr mrs ms sorry understand apologise apologize
 course happy glad help helped calling called call phone question ask asked wonder wondering
 indeed certainly absolutely great perfect fine alright kindly confirm however therefore name speaking moment
-d m o actually simply maybe perhaps anyway back way lot bit already long suppose guess hope believe happen happens happened supposed
+d m o ah actually simply maybe perhaps anyway back way lot bit already long suppose guess hope believe happen happens happened supposed
 `;
 
 const french = `

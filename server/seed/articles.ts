@@ -31,13 +31,13 @@ Un produit utilisé ou incomplet est remboursé à 80 % de son prix. Les produit
       title: 'Delivery times and late deliveries',
       body: `A parcel is delivered within 3 to 5 working days of the order. A large appliance is delivered by appointment, and the driver calls 30 minutes before he arrives. You can follow your delivery with the tracking link that we send by text message on the day of dispatch.
 
-When a delivery is late by more than 2 working days, you receive a voucher of 15 euros by e-mail. When a delivery is late by more than 7 working days, you can cancel the order and you are refunded in full. A second delivery is free of charge when the delay is our fault. If you were absent, a second delivery costs 12 euros.`,
+When a delivery is late by more than 2 working days, you receive a voucher of 15 euros by e-mail. When a delivery is late by more than 7 working days, you can cancel the order and you are refunded in full. A second delivery is free of charge when the first one failed because of us. If you were absent, a second delivery costs 12 euros.`,
     },
     fr: {
       title: 'Délais de livraison et retards',
       body: `Un colis est livré sous 3 à 5 jours ouvrés après la commande. Un gros appareil est livré sur rendez-vous, et le chauffeur appelle 30 minutes avant son arrivée. Vous pouvez suivre votre livraison avec le lien de suivi que nous envoyons par SMS le jour de l'expédition.
 
-Quand une livraison a plus de 2 jours ouvrés de retard, vous recevez un bon d'achat de 15 euros par e-mail. Quand une livraison a plus de 7 jours ouvrés de retard, vous pouvez annuler la commande et vous êtes remboursé intégralement. Une deuxième livraison est gratuite quand le retard vient de nous. Si vous étiez absent, une deuxième livraison coûte 12 euros.`,
+Quand une livraison a plus de 2 jours ouvrés de retard, vous recevez un bon d'achat de 15 euros par e-mail. Quand une livraison a plus de 7 jours ouvrés de retard, vous pouvez annuler la commande et vous êtes remboursé intégralement. Une deuxième livraison est gratuite quand la première a échoué à cause de nous. Si vous étiez absent, une deuxième livraison coûte 12 euros.`,
     },
   },
   {

@@ -50,7 +50,7 @@ describe('answers of the scripted model', () => {
     ['invoice-en 1', 'activation fee of 19 euros'],
     ['invoice-en 2', 'debited on the 15th'],
     ['delivery-en 1', '15 euros'],
-    ['delivery-en 2', 'free of charge when the delay is our fault'],
+    ['delivery-en 2', 'A second delivery is free of charge'],
     ['cancellation-en 1', 'notice of 30 days'],
     ['cancellation-en 2', '25%'],
     ['callee-en 2', 'within 3 working days'],

@@ -18,12 +18,24 @@ const minimumShare = 0.2;
 /** A second source is used when it fits nearly as well as the first. */
 const secondShare = 0.6;
 const titleWeight = 0.3;
+/** A word that no source has may be the point of the question, or just talk. */
+const worthOfUnknown = 0.3;
+const worthBesideQuestion = 0.5;
+
+/** The sentences with a question mark, or all of it. */
+function findQuestions(text: string): string {
+  return text.match(/[^.!?]+\?/g)?.join(' ') ?? text;
+}
 
 /** The one or two sources that speak of what the question speaks of, best first; none when none does. */
 export function chooseSources({ sources, question }: ReadPrompt): readonly Source[] {
   const asked = beginningsOf(question);
-  const rarity = (beginning: string) =>
-    1 / (1 + sources.filter(({ text }) => beginningsOf(text).has(beginning)).length);
+  const inQuestion = beginningsOf(findQuestions(question));
+  const rarity = (beginning: string) => {
+    const count = sources.filter(({ text }) => beginningsOf(text).has(beginning)).length;
+    const worth = count === 0 ? worthOfUnknown : 1 / (1 + count);
+    return inQuestion.has(beginning) ? worth : worth * worthBesideQuestion;
+  };
   const share = (text: string) => {
     const own = beginningsOf(text);
     return [...asked].reduce((sum, beginning) => sum + (own.has(beginning) ? rarity(beginning) : 0), 0);
