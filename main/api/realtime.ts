@@ -6,19 +6,21 @@ import {
 import type { Connection } from '../../contracts/ipc/app.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
+import { createListeners, type Listeners } from '../platform/listeners.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createWatched } from '../platform/watched.ts';
-import { createWebSocket, type OpenSocket, type Socket } from './socket.ts';
+import { createRealtimeLink, type RealtimeLink } from './realtime-link.ts';
+import { createWebSocket, type OpenSocket } from './socket.ts';
 
 /** The live connection to the API. Events hint and hurry; the change feed is what makes whole. */
 export interface Realtime {
-  start(): void;
-  stop(): void;
+  readonly start: () => void;
+  readonly stop: () => void;
   /** At once with the present state, then at every change. */
-  watchState(listener: (state: Connection) => void): () => void;
-  watchEvents(listener: (event: RealtimeEvent) => void): () => void;
+  readonly watchState: (listener: (state: Connection) => void) => () => void;
+  readonly watchEvents: (listener: (event: RealtimeEvent) => void) => () => void;
   /** The latest command of each type is kept, and sent again whenever the connection opens. */
-  send(command: RealtimeCommand): void;
+  readonly send: (command: RealtimeCommand) => void;
 }
 
 export interface RealtimeOptions {
@@ -34,10 +36,6 @@ export interface RealtimeOptions {
 
 const firstWaitMs = 500;
 const maxWaitMs = 20_000;
-const pingEveryMs = 10_000;
-/** Two pings without a sign of life: the socket is dead, whatever the system says. */
-const silenceMs = 25_000;
-const openMs = 10_000;
 
 /** Doubles from half a second to twenty seconds; the second half of each wait is left to chance. */
 export function buildReconnectWaitMs(failures: number, random: number): number {
@@ -45,109 +43,97 @@ export function buildReconnectWaitMs(failures: number, random: number): number {
   return waitMs / 2 + (waitMs / 2) * random;
 }
 
-export function createRealtime(options: RealtimeOptions): Realtime {
-  const { url, accessToken, clock, logger, openSocket = createWebSocket, random = Math.random } = options;
-  const state = createWatched<Connection>('offline');
-  const listeners = new Set<(event: RealtimeEvent) => void>();
-  const kept = new Map<RealtimeCommand['type'], RealtimeCommand>();
-  let failures = 0;
-  let socket: Socket | null = null;
-  let cancelTimer = (): void => undefined;
-  /** Counts starts and stops: what an older one began has no say any more. */
-  let run = 0;
+/** `<base>/v1/realtime` as a WebSocket address, of the API's http or https address. */
+export function toRealtimeUrl(apiUrl: string): string {
+  return `${apiUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/v1/realtime`;
+}
 
-  function setTimer(afterMs: number, then: () => void): void {
-    cancelTimer();
-    cancelTimer = clock.after(afterMs, then);
+export function createRealtime(options: RealtimeOptions): Realtime {
+  const { clock, logger, random = Math.random } = options;
+  const state = createWatched<Connection>('offline');
+  const events = createListeners<RealtimeEvent>();
+  const outgoing = createOutgoing();
+  const tell = (text: string): void => tellEvent(text, events);
+  let failures = 0;
+  let link: RealtimeLink | null = null;
+  let cancelTimer = (): void => undefined;
+  let run = 0; // Counts starts and stops: what an older one began has no say any more.
+
+  function takeOpen(): void {
+    failures = 0;
+    state.set('online');
+    for (const text of outgoing.texts()) link?.send(text);
   }
 
   function retry(reason: string): void {
-    socket?.close();
-    socket = null;
     // The first failure is shown as connecting: most often the next attempt succeeds.
-    state.set(failures === 0 && state.get() === 'online' ? 'connecting' : 'offline');
+    state.set(state.get() === 'online' ? 'connecting' : 'offline');
     const waitMs = buildReconnectWaitMs(failures, random());
     failures += 1;
     logger.info('Realtime connection lost', { reason, waitMs: Math.round(waitMs) });
-    setTimer(waitMs, () => void connect());
+    cancelTimer = clock.after(waitMs, () => void connect());
   }
 
   async function connect(): Promise<void> {
     const mine = run;
-    const address = url();
-    const token = address === null ? null : await accessToken();
-    if (mine !== run) return;
-    if (address === null || token === null || !token.ok) {
-      retry(token === null || token.ok ? 'no server is named' : token.error.code);
-      return;
+    const { socket, reason } = await openNext(options);
+    if (mine !== run) socket?.close();
+    else if (socket === null) retry(reason);
+    else {
+      link = createRealtimeLink({ socket, clock, onOpen: takeOpen, onText: tell, onGone: retry });
     }
-    setTimer(openMs, () => retry('no answer'));
-    socket = listen(openSocket(address, token.value));
   }
 
-  /** Hears one socket, and only for as long as it is the present one. */
-  function listen(opened: Socket): Socket {
-    const isPresent = (): boolean => socket === opened;
-    opened.onLife(() => {
-      if (isPresent()) watchSilence(opened, pingEveryMs);
-    });
-    opened.onOpen(() => {
-      if (!isPresent()) return;
-      failures = 0;
-      state.set('online');
-      for (const command of kept.values()) opened.send(JSON.stringify(command));
-    });
-    opened.onText((text) => {
-      if (isPresent()) takeText(text);
-    });
-    opened.onGone((reason) => {
-      if (isPresent()) retry(reason);
-    });
-    return opened;
-  }
-
-  function watchSilence(opened: Socket, silentMs: number): void {
-    setTimer(pingEveryMs, () => {
-      if (silentMs >= silenceMs) {
-        retry('silence');
-        return;
-      }
-      opened.ping();
-      watchSilence(opened, silentMs + pingEveryMs);
-    });
-  }
-
-  function takeText(text: string): void {
-    const event = parseEvent(text);
-    if (event === null) return;
-    for (const listener of [...listeners]) listener(event);
+  function stop(): void {
+    run += 1;
+    cancelTimer();
+    link?.close();
+    link = null;
+    state.set('offline');
   }
 
   return {
     start() {
-      run += 1;
+      stop();
       failures = 0;
       state.set('connecting');
       void connect();
     },
-    stop() {
-      run += 1;
-      cancelTimer();
-      const last = socket;
-      socket = null;
-      last?.close();
-      state.set('offline');
-    },
+    stop,
     watchState: state.watch,
-    watchEvents(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    watchEvents: events.add,
     send(command) {
-      kept.set(command.type, command);
-      if (state.get() === 'online') socket?.send(JSON.stringify(command));
+      const text = outgoing.keep(command);
+      if (state.get() === 'online') link?.send(text);
     },
   };
+}
+
+/** The latest command of each type, as text. */
+function createOutgoing() {
+  const kept = new Map<RealtimeCommand['type'], string>();
+  return {
+    texts: () => kept.values(),
+    keep(command: RealtimeCommand): string {
+      const text = JSON.stringify(command);
+      kept.set(command.type, text);
+      return text;
+    },
+  };
+}
+
+/** A socket to the present address with a token that is good, or why there can be none now. */
+async function openNext({ url, accessToken, openSocket = createWebSocket }: RealtimeOptions) {
+  const address = url();
+  if (address === null) return { socket: null, reason: 'no server is named' };
+  const token = await accessToken();
+  if (!token.ok) return { socket: null, reason: token.error.code };
+  return { socket: openSocket(address, token.value), reason: '' };
+}
+
+function tellEvent(text: string, events: Listeners<RealtimeEvent>): void {
+  const event = parseEvent(text);
+  if (event !== null) events.tell(event);
 }
 
 /** Null for a frame of a newer server, or one that is none. */

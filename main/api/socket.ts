@@ -32,7 +32,7 @@ export const createWebSocket: OpenSocket = (url, token) => {
     onOpen: (listener) => void socket.on('open', listener),
     onText: (listener) =>
       void socket.on('message', (data, isBinary) => {
-        if (!isBinary) listener(Buffer.isBuffer(data) ? data.toString('utf8') : String(data));
+        if (!isBinary && Buffer.isBuffer(data)) listener(data.toString('utf8'));
       }),
     onLife(listener) {
       socket.on('open', listener);

@@ -1,3 +1,4 @@
+import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
 import type { Suggestion, SuggestionOutcome } from '../../contracts/domain/suggestion.ts';
 import { type CallId, mutationIdSchema, type SuggestionId } from '../../contracts/ids.ts';
 import type { CallView } from '../../contracts/ipc/calls.ts';
@@ -12,7 +13,7 @@ import { recordMutation } from '../storage/queries/outbox.ts';
 import { loadSuggestions, saveSuggestion } from '../storage/queries/suggestions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { attemptStorage } from '../storage/storage-error.ts';
-import { createSuggestionBook } from './suggestion-book.ts';
+import { createSuggestionBook, type SuggestionBook } from './suggestion-book.ts';
 
 /** The one suggestion card of the call in hand. */
 export interface SuggestionService {
@@ -42,10 +43,10 @@ function findTalkedCall(views: readonly CallView[]): CallId | null {
 }
 
 export function createSuggestionService(options: SuggestionOptions): SuggestionService {
-  const { storage, realtime, calls, logger } = options;
+  const { storage, realtime, calls } = options;
   const book = createSuggestionBook();
+  const store = createSuggestionStore(options);
   const card = createWatched<Suggestion | null>(null);
-  const recordOutcome = createOutcomes(options);
   const stops: (() => void)[] = [];
   let talked: CallId | null = null;
 
@@ -53,25 +54,16 @@ export function createSuggestionService(options: SuggestionOptions): SuggestionS
     card.set(talked === null ? null : book.findCard(talked));
   }
 
-  /** First the screen, then the disk; what still streams is stored when it is complete. */
-  function take(suggestion: Suggestion): void {
-    const kept = book.take(suggestion);
-    show();
-    if (kept === null || kept.status === 'streaming') return;
-    const stored = attemptStorage(() => storage.write((db) => saveSuggestion(db, kept)));
-    if (!stored.ok) logger.error('Storing a suggestion failed', { code: stored.error.code });
-  }
-
-  function readStored(callId: CallId): void {
-    const stored = attemptStorage(() => storage.read((db) => loadSuggestions(db, callId)));
-    if (stored.ok) for (const suggestion of stored.value) book.take(suggestion);
+  function takeTalked(callId: CallId | null): void {
+    talked = callId;
+    if (callId !== null) for (const suggestion of store.load(callId)) book.take(suggestion);
     show();
   }
 
   function settle(id: SuggestionId, outcome: SuggestionOutcome, editedText: string | null): Result<void> {
     const suggestion = book.find(id);
     if (suggestion === null) return fail('not-found');
-    const stored = recordOutcome(suggestion, outcome, editedText);
+    const stored = store.saveOutcome(suggestion, outcome, editedText);
     if (!stored.ok) return stored;
     book.take({ ...suggestion, outcome, editedText });
     show();
@@ -82,21 +74,17 @@ export function createSuggestionService(options: SuggestionOptions): SuggestionS
     start() {
       stops.push(
         realtime.watchEvents((event) => {
-          if (event.type === 'suggestion-changed') take(event.suggestion);
-          else if (event.type === 'suggestion-token') {
-            book.takeToken(event);
-            show();
-          }
+          const news = takeEvent(book, event);
+          show();
+          // First the screen, then the disk; what still streams is stored when it is complete.
+          if (news !== null && news.status !== 'streaming') store.save(news);
         }),
         storage.watch(({ callIds, tables }) => {
-          if (talked !== null && tables.has('suggestions') && callIds.has(talked)) readStored(talked);
+          if (talked !== null && tables.has('suggestions') && callIds.has(talked)) takeTalked(talked);
         }),
         calls.watchViews((views) => {
           const callId = findTalkedCall(views);
-          if (callId === talked) return;
-          talked = callId;
-          if (callId === null) show();
-          else readStored(callId);
+          if (callId !== talked) takeTalked(callId);
         }),
       );
     },
@@ -112,24 +100,41 @@ export function createSuggestionService(options: SuggestionOptions): SuggestionS
   };
 }
 
-/** Stores what the operator did, in one transaction with the suggestion as he saw it. */
-function createOutcomes({ storage, clock, ids, hurrySync }: SuggestionOptions) {
-  return (suggestion: Suggestion, outcome: SuggestionOutcome, editedText: string | null): Result<void> => {
-    const stored = attemptStorage(() =>
-      storage.write((db) => {
-        saveSuggestion(db, suggestion);
-        recordMutation(db, {
-          kind: 'record-suggestion-outcome',
-          id: mutationIdSchema.parse(ids.next()),
-          madeAt: clock.nowMs(),
-          callId: suggestion.callId,
-          suggestionId: suggestion.id,
-          outcome,
-          editedText,
-        });
-      }),
-    );
-    if (stored.ok) hurrySync();
-    return stored;
+/** The record that an event brought, if it brought one. */
+function takeEvent(book: SuggestionBook, event: RealtimeEvent): Suggestion | null {
+  if (event.type === 'suggestion-token') book.takeToken(event);
+  return event.type === 'suggestion-changed' ? book.take(event.suggestion) : null;
+}
+
+function createSuggestionStore({ storage, clock, ids, hurrySync, logger }: SuggestionOptions) {
+  return {
+    load(callId: CallId): readonly Suggestion[] {
+      const loaded = attemptStorage(() => storage.read((db) => loadSuggestions(db, callId)));
+      return loaded.ok ? loaded.value : [];
+    },
+    save(suggestion: Suggestion): void {
+      const stored = attemptStorage(() => storage.write((db) => saveSuggestion(db, suggestion)));
+      if (!stored.ok) logger.error('Storing a suggestion failed', { code: stored.error.code });
+    },
+    /** What the operator did, in one transaction with the suggestion as he saw it. */
+    saveOutcome(suggestion: Suggestion, outcome: SuggestionOutcome, editedText: string | null): Result<void> {
+      const mutation = {
+        kind: 'record-suggestion-outcome',
+        id: mutationIdSchema.parse(ids.next()),
+        madeAt: clock.nowMs(),
+        callId: suggestion.callId,
+        suggestionId: suggestion.id,
+        outcome,
+        editedText,
+      } as const;
+      const stored = attemptStorage(() =>
+        storage.write((db) => {
+          saveSuggestion(db, suggestion);
+          recordMutation(db, mutation);
+        }),
+      );
+      if (stored.ok) hurrySync();
+      return stored;
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { CallId } from '../../contracts/ids.ts';
 import type { TranscriptEvent } from '../../contracts/ipc/transcript.ts';
 import type { Realtime } from '../api/realtime.ts';
 import type { CallService } from '../calls/service-types.ts';
+import { createListeners } from '../platform/listeners.ts';
 import type { Logger } from '../platform/logger.ts';
 import { loadUtterances, saveUtterance } from '../storage/queries/utterances.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -25,56 +26,43 @@ export interface TranscriptOptions {
 }
 
 export function createTranscriptService(options: TranscriptOptions): TranscriptService {
-  const { storage, realtime, calls, logger } = options;
+  const { storage, realtime, calls } = options;
   const book = createTranscriptBook();
-  const listeners = new Set<(event: TranscriptEvent) => void>();
+  const events = createListeners<TranscriptEvent>();
+  const store = createUtteranceStore(options);
   const stops: (() => void)[] = [];
   let inHand: CallId | null = null;
 
-  function tell(event: TranscriptEvent): void {
-    for (const listener of [...listeners]) listener(event);
-  }
-
   function buildSnapshot(): TranscriptEvent {
-    return inHand === null
-      ? { kind: 'none' }
-      : { kind: 'snapshot', callId: inHand, utterances: [...book.list(inHand)] };
+    if (inHand === null) return { kind: 'none' };
+    return { kind: 'snapshot', callId: inHand, utterances: [...book.list(inHand)] };
   }
 
   function take(utterance: Utterance): boolean {
     if (!book.take(utterance)) return false;
-    if (utterance.callId === inHand) tell({ kind: 'utterance', utterance });
+    if (utterance.callId === inHand) events.tell({ kind: 'utterance', utterance });
     return true;
-  }
-
-  /** First the screen, then the disk: a final text is kept, a partial one will be followed by it. */
-  function hear(utterance: Utterance): void {
-    if (!take(utterance) || !utterance.isFinal) return;
-    const stored = attemptStorage(() => storage.write((db) => saveUtterance(db, utterance)));
-    if (!stored.ok) logger.error('Storing an utterance failed', { code: stored.error.code });
-  }
-
-  /** What the change feed brought while the live connection was away. */
-  function readStored(callId: CallId): void {
-    const stored = attemptStorage(() => storage.read((db) => loadUtterances(db, callId)));
-    if (stored.ok) for (const utterance of stored.value) take(utterance);
   }
 
   function takeInHand(callId: CallId | null): void {
     inHand = null;
-    if (callId !== null) readStored(callId);
+    if (callId !== null) for (const utterance of store.load(callId)) take(utterance);
     inHand = callId;
-    tell(buildSnapshot());
+    events.tell(buildSnapshot());
   }
 
   return {
     start() {
       stops.push(
         realtime.watchEvents((event) => {
-          if (event.type === 'utterance-heard') hear(event.utterance);
+          if (event.type !== 'utterance-heard') return;
+          // First the screen, then the disk.
+          if (take(event.utterance)) store.save(event.utterance);
         }),
+        // What the change feed brought while the live connection was away.
         storage.watch(({ callIds, tables }) => {
-          if (inHand !== null && tables.has('utterances') && callIds.has(inHand)) readStored(inHand);
+          if (inHand === null || !tables.has('utterances') || !callIds.has(inHand)) return;
+          for (const utterance of store.load(inHand)) take(utterance);
         }),
         calls.watchCallInHand(takeInHand),
       );
@@ -83,9 +71,24 @@ export function createTranscriptService(options: TranscriptOptions): TranscriptS
       for (const stop of stops.splice(0)) stop();
     },
     watch(listener) {
-      listeners.add(listener);
+      const leave = events.add(listener);
       listener(buildSnapshot());
-      return () => void listeners.delete(listener);
+      return leave;
+    },
+  };
+}
+
+function createUtteranceStore({ storage, logger }: TranscriptOptions) {
+  return {
+    load(callId: CallId): readonly Utterance[] {
+      const loaded = attemptStorage(() => storage.read((db) => loadUtterances(db, callId)));
+      return loaded.ok ? loaded.value : [];
+    },
+    /** A final text is kept; a partial one will be followed by it. */
+    save(utterance: Utterance): void {
+      if (!utterance.isFinal) return;
+      const stored = attemptStorage(() => storage.write((db) => saveUtterance(db, utterance)));
+      if (!stored.ok) logger.error('Storing an utterance failed', { code: stored.error.code });
     },
   };
 }

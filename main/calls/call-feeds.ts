@@ -20,20 +20,20 @@ interface FeedOptions extends CallServiceOptions {
 
 /** All that comes in without the operator's doing: from the line, the API and the storage. */
 export interface CallFeeds {
-  start(): void;
-  stop(): void;
+  readonly start: () => void;
+  readonly stop: () => void;
   readonly watchLevels: CallService['watchLevels'];
   /** A record of the API. */
-  takeRecord(call: Call): void;
+  readonly takeRecord: (call: Call) => void;
   /** The stored record may have changed. */
-  refresh(callId: CallId): void;
+  readonly refresh: (callId: CallId) => void;
 }
 
 const minLevelGapMs = 80;
 
 export function createCallFeeds(options: FeedOptions): CallFeeds {
   const { engine, records, line, realtime, storage, clock, operatorId } = options;
-  const { watchLevels, showLevels } = createLevels(options);
+  const levels = createLevels(options);
   const recent = createRecentRecords();
   const offer = createOffer(options, (callId) => recent.find(callId) ?? records.load(callId));
   const stops: (() => void)[] = [];
@@ -59,7 +59,7 @@ export function createCallFeeds(options: FeedOptions): CallFeeds {
     } else if (news.type === 'call-incoming') {
       offer(news);
     } else if (news.type === 'call-levels') {
-      showLevels(news);
+      levels.show(news);
     } else {
       const known = toCallEvent(news, at);
       if (known !== null) engine.applyToCall(known.callId, known.event);
@@ -84,7 +84,7 @@ export function createCallFeeds(options: FeedOptions): CallFeeds {
     stop() {
       for (const stop of stops.splice(0)) stop();
     },
-    watchLevels,
+    watchLevels: levels.watch,
     takeRecord,
     refresh,
   };
@@ -122,8 +122,8 @@ function createLevels({ engine, clock }: FeedOptions) {
     if (state === undefined || !isTalking(state)) levels.set(null);
   });
   return {
-    watchLevels: levels.watch,
-    showLevels({ callId, input, output }: Extract<LineEvent, { type: 'call-levels' }>): void {
+    watch: levels.watch,
+    show({ callId, input, output }: Extract<LineEvent, { type: 'call-levels' }>): void {
       const state = engine.board.get().get(callId);
       const nowMs = clock.monotonicMs();
       if (state === undefined || !isTalking(state) || nowMs - shownAtMs < minLevelGapMs) return;

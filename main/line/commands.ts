@@ -66,7 +66,7 @@ export function createLineCommands({ post, clock }: CommandsOptions): LineComman
       );
     },
     abandon() {
-      for (const number of [...waiting.keys()]) settle(number, fail('line-unreachable'));
+      for (const number of waiting.keys()) settle(number, fail('line-unreachable'));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { LineChannels, LineReport, NumberedLineCommand } from '../../contracts/ipc/line.ts';
 import { succeed } from '../../contracts/result.ts';
 import type { Door } from '../ipc/door.ts';
+import { createListeners } from '../platform/listeners.ts';
 
 /** The two channels of the line window as plain functions; lives as long as the app. */
 export interface LineLink {
@@ -11,7 +12,7 @@ export interface LineLink {
 
 /** Takes the line window's channels. Called once: a door gives each channel to one handler. */
 export function createLineLink(door: Door<LineChannels>): LineLink {
-  const listeners = new Set<(report: LineReport) => void>();
+  const reports = createListeners<LineReport>();
   let send: ((command: NumberedLineCommand) => void) | null = null;
 
   door.serve('line:watch-commands', (sendToPage) => {
@@ -21,7 +22,7 @@ export function createLineLink(door: Door<LineChannels>): LineLink {
     };
   });
   door.handle('line:report', (report) => {
-    for (const listener of [...listeners]) listener(report);
+    reports.tell(report);
     return succeed(undefined);
   });
 
@@ -31,9 +32,6 @@ export function createLineLink(door: Door<LineChannels>): LineLink {
       send(command);
       return true;
     },
-    watchReports(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    watchReports: reports.add,
   };
 }

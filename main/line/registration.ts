@@ -2,6 +2,7 @@ import type { VoiceToken } from '../../contracts/api/voice.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { LineStatus } from '../../contracts/ipc/app.ts';
 import type { LineEvent } from '../../contracts/ipc/line.ts';
+import type { Result } from '../../contracts/result.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -21,12 +22,12 @@ interface RegistrationOptions {
 
 /** One registration of one loaded page: a fresh token, `register` once, and again only after `release`. */
 export interface Registration {
-  state(): LineStatus;
-  start(): void;
-  stop(): void;
+  readonly state: () => LineStatus;
+  readonly start: () => void;
+  readonly stop: () => void;
   /** A fresh token; and, unless a call has audio, a new registration. */
-  renew(): void;
-  take(event: LineEvent): void;
+  readonly renew: () => void;
+  readonly take: (event: LineEvent) => void;
 }
 
 const firstRetryMs = 1_000;
@@ -35,115 +36,172 @@ const maxRetryMs = 30_000;
 const recoveryMs = 30_000;
 
 export function createRegistration(options: RegistrationOptions): Registration {
-  const { commands, api, clock, logger, hasAudio, onState, onHopeless } = options;
-  let state: LineStatus = { kind: 'registering' };
+  const registrar = createRegistrar(options);
+  const { state, tokens, timer } = registrar;
+
+  function lose(): void {
+    if (state.get().kind !== 'ready') return;
+    state.showTrouble('line-unreachable');
+    timer.set(recoveryMs, registrar.recover);
+  }
+
+  function find(): void {
+    if (state.get().kind !== 'unreachable') return;
+    timer.cancel();
+    state.show({ kind: 'ready' });
+  }
+
+  return {
+    state: state.get,
+    start() {
+      registrar.forget();
+      state.show({ kind: 'registering' });
+      registrar.register();
+    },
+    stop() {
+      registrar.begin();
+      state.reset();
+    },
+    renew() {
+      if (options.hasAudio()) tokens.renew();
+      else registrar.register();
+    },
+    take(event) {
+      if (event.type === 'unregistered') lose();
+      else if (event.type === 'registered') find();
+      else if (isDeviceGivenUp(event)) registrar.recover();
+      else if (isTokenDue(event)) tokens.renew();
+      else if (event.type === 'devices-changed' && isMicrophoneTrouble(state.get())) registrar.register();
+    },
+  };
+}
+
+/** The attempts: one at a time, the failed one repeated with growing pauses. */
+function createRegistrar(options: RegistrationOptions) {
+  const { commands, clock, hasAudio, onHopeless } = options;
+  const tokens = createTokenKeeper({
+    ...options,
+    deliver: async ({ token }) => (await commands.send({ type: 'update-token', token })).ok,
+  });
+  const steps = createSteps(commands, () => tokens.fetch());
+  const timer = createTimer(clock);
+  const state = createRegistrationState(options);
   /** Counts attempts: one that was overtaken has no say any more. */
   let attempt = 0;
   let failures = 0;
-  let isReleaseDue = false;
-  let cancelTimer = (): void => undefined;
 
-  const tokens = createTokenKeeper({
-    api,
-    clock,
-    logger,
-    deliver: async ({ token }) => (await commands.send({ type: 'update-token', token })).ok,
-  });
-
-  function show(next: LineStatus): void {
-    state = next;
-    onState(next);
+  function begin(): number {
+    attempt += 1;
+    timer.cancel();
+    tokens.stop();
+    return attempt;
   }
 
-  function fail(code: ErrorCode): void {
-    show({ kind: 'unreachable', code, since: clock.nowMs() });
-    const waitMs = Math.min(maxRetryMs, firstRetryMs * 2 ** failures);
-    failures += 1;
-    setTimer(waitMs, () => void register());
-  }
-
-  function setTimer(afterMs: number, then: () => void): void {
-    cancelTimer();
-    cancelTimer = clock.after(afterMs, then);
+  function settle(outcome: StepsOutcome): void {
+    if (outcome.kind === 'registered') {
+      failures = 0;
+      tokens.keepFresh(outcome.voice);
+      state.show({ kind: 'ready' });
+    } else if (outcome.kind === 'page-silent') {
+      onHopeless('it does not register');
+    } else {
+      state.showTrouble(outcome.code);
+      timer.set(Math.min(maxRetryMs, firstRetryMs * 2 ** failures), () => void register());
+      failures += 1;
+    }
   }
 
   async function register(): Promise<void> {
-    attempt += 1;
-    const mine = attempt;
-    cancelTimer();
-    tokens.stop();
-    if (state.kind === 'ready') show({ kind: 'registering' });
-    const token = await tokens.fetch();
-    if (mine !== attempt) return;
-    if (!token.ok) {
-      fail(token.error.code);
-      return;
-    }
-    // A page that was told to register is never told again without being released first.
-    if (isReleaseDue) await commands.send({ type: 'release' });
-    if (mine !== attempt) return;
-    isReleaseDue = true;
-    await registerWith(token.value, mine);
-  }
-
-  async function registerWith(voice: VoiceToken, mine: number): Promise<void> {
-    const { token, edge } = voice;
-    const answer = await commands.send({ type: 'register', token, edge });
-    if (mine !== attempt) return;
-    if (answer.ok) {
-      failures = 0;
-      cancelTimer();
-      tokens.keepFresh(voice);
-      show({ kind: 'ready' });
-    } else if (answer.error.code === 'timeout') {
-      onHopeless('it does not register');
-    } else {
-      fail(answer.error.code);
-    }
-  }
-
-  function takeLoss(): void {
-    if (state.kind !== 'ready') return;
-    show({ kind: 'unreachable', code: 'line-unreachable', since: clock.nowMs() });
-    setTimer(recoveryMs, recover);
+    const mine = begin();
+    if (state.get().kind === 'ready') state.show({ kind: 'registering' });
+    const outcome = await steps.run(() => mine === attempt);
+    if (mine === attempt) settle(outcome);
   }
 
   /** A call that has audio is worth more than the next one: it is not released for a registration. */
   function recover(): void {
-    if (hasAudio()) setTimer(recoveryMs, recover);
+    if (hasAudio()) timer.set(recoveryMs, recover);
     else void register();
   }
 
+  function forget(): void {
+    steps.forget();
+    failures = 0;
+  }
+
+  return { tokens, state, timer, forget, recover, begin, register: () => void register() };
+}
+
+function createRegistrationState({ clock, onState }: RegistrationOptions) {
+  let state: LineStatus = { kind: 'registering' };
+  function show(next: LineStatus): void {
+    state = next;
+    onState(next);
+  }
   return {
-    state: () => state,
-    start() {
-      isReleaseDue = false;
-      failures = 0;
+    get: () => state,
+    show,
+    showTrouble: (code: ErrorCode) => show({ kind: 'unreachable', code, since: clock.nowMs() }),
+    /** A page that is gone has no state; nobody is told. */
+    reset(): void {
       state = { kind: 'registering' };
-      onState(state);
-      void register();
-    },
-    stop() {
-      attempt += 1;
-      cancelTimer();
-      tokens.stop();
-      state = { kind: 'registering' };
-    },
-    renew() {
-      failures = 0;
-      if (hasAudio()) tokens.renew();
-      else void register();
-    },
-    take(event) {
-      if (event.type === 'unregistered') takeLoss();
-      else if (event.type === 'registered' && state.kind === 'unreachable' && isReleaseDue) {
-        cancelTimer();
-        show({ kind: 'ready' });
-      } else if (event.type === 'token-will-expire') tokens.renew();
-      else if (event.type === 'device-failed' && event.code === 'voice-token-refused') tokens.renew();
-      else if (event.type === 'devices-changed' && isMicrophoneTrouble(state)) void register();
     },
   };
+}
+
+type StepsOutcome =
+  | { readonly kind: 'registered'; readonly voice: VoiceToken }
+  /** The page let the whole time pass: another attempt in it is of no use. */
+  | { readonly kind: 'page-silent' }
+  | { readonly kind: 'failed'; readonly code: ErrorCode };
+
+/** The steps of one attempt. A page that was told to register is never told again without being released. */
+function createSteps(commands: LineCommands, fetchToken: () => Promise<Result<VoiceToken>>) {
+  let isReleaseDue = false;
+
+  async function registerWith(voice: VoiceToken): Promise<StepsOutcome> {
+    isReleaseDue = true;
+    const { token, edge } = voice;
+    const answer = await commands.send({ type: 'register', token, edge });
+    if (answer.ok) return { kind: 'registered', voice };
+    const { code } = answer.error;
+    return code === 'timeout' ? { kind: 'page-silent' } : { kind: 'failed', code };
+  }
+
+  return {
+    forget() {
+      isReleaseDue = false;
+    },
+    async run(isPresent: () => boolean): Promise<StepsOutcome> {
+      const voice = await fetchToken();
+      if (!voice.ok) return { kind: 'failed', code: voice.error.code };
+      if (isReleaseDue && isPresent()) await commands.send({ type: 'release' });
+      return isPresent() ? registerWith(voice.value) : { kind: 'failed', code: 'line-not-ready' };
+    },
+  };
+}
+
+function createTimer(clock: Clock) {
+  let cancel = (): void => undefined;
+  return {
+    cancel: () => cancel(),
+    set(afterMs: number, run: () => void): void {
+      cancel();
+      cancel = clock.after(afterMs, run);
+    },
+  };
+}
+
+/** The page destroyed its Device, which was of no more use. */
+function isDeviceGivenUp(event: LineEvent): boolean {
+  return event.type === 'device-failed' && event.code === 'line-not-ready';
+}
+
+function isTokenDue(event: LineEvent): boolean {
+  return (
+    event.type === 'token-will-expire' ||
+    (event.type === 'device-failed' && event.code === 'voice-token-refused')
+  );
 }
 
 function isMicrophoneTrouble(state: LineStatus): boolean {

@@ -4,7 +4,7 @@ import type { LineNews } from './line-port.ts';
 /** Which calls have audio: a window with one is not rebuilt while there is hope. */
 export interface Sounding {
   take(news: LineNews): void;
-  hasAudio(): boolean;
+  readonly hasAudio: () => boolean;
 }
 
 export function createSounding(): Sounding {

@@ -1,3 +1,5 @@
+import { createListeners } from './listeners.ts';
+
 /** A value and those who watch it: each is told at once, and again whenever it changes. */
 export interface Watched<T> {
   readonly get: () => T;
@@ -7,20 +9,18 @@ export interface Watched<T> {
 
 export function createWatched<T>(initial: T): Watched<T> {
   let current = initial;
-  const listeners = new Set<(value: T) => void>();
+  const listeners = createListeners<T>();
   return {
     get: () => current,
     set(value) {
       if (Object.is(value, current)) return;
       current = value;
-      // A copy: a listener that is added meanwhile has been told already.
-      const present = Array.from(listeners);
-      for (const listener of present) listener(value);
+      listeners.tell(value);
     },
     watch(listener) {
-      listeners.add(listener);
+      const leave = listeners.add(listener);
       listener(current);
-      return () => void listeners.delete(listener);
+      return leave;
     },
   };
 }
