@@ -42,7 +42,7 @@ export function endsSentence(text: string): boolean {
 
 /** Whether `word` may be the first of a sentence. */
 export function startsSentence(word: string): boolean {
-  return /^["'“‘«([\s\u00a0]*[\p{Lu}\p{N}]/u.test(word);
+  return /^["'“‘«([]*(?:[\p{Lu}\p{N}]|$)/u.test(word);
 }
 
 export interface Span {
