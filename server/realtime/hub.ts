@@ -1,16 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
-import type { UserId } from '../../contracts/ids.ts';
 import type { Context } from '../context.ts';
 import { authenticate } from '../features/auth/authenticate.ts';
 import type { PresenceBoard } from '../features/presence/presence.ts';
 import { createPresenceBoard } from '../features/presence/presence.ts';
 import type { Audience } from '../platform/bus.ts';
 import { wait } from '../platform/clock.ts';
-import type { RealtimeSocket } from './socket.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { SocketOwner } from './socket.ts';
 import { createRealtimeSocket } from './socket.ts';
+import type { SocketSet } from './socket-set.ts';
+import { createSocketSet } from './socket-set.ts';
 
 /**
  * WebSocket `/v1/realtime`. Nobody calls it to send: publish `realtime-event` or `changes-available` on the bus, and the hub
@@ -29,90 +32,90 @@ export type HubDependencies = Pick<Context, 'bus' | 'db' | 'tokens' | 'clock' | 
 const path = '/v1/realtime';
 /** The largest frame a desktop has a reason to send is a hundred bytes. */
 const maxFrameBytes = 4_096;
-const maxSocketsPerUser = 8;
 const closeTimeoutMs = 1_000;
 
 export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
-  const { bus, clock, ids } = needs;
+  const { bus, clock } = needs;
   const logger = needs.logger.child('realtime');
   const presence = createPresenceBoard({ nowMs: () => clock.nowMs() });
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
-  const sockets = new Map<UserId, Set<RealtimeSocket>>();
+  const sockets = createSocketSet();
+  const unsubscribe = [
+    bus.subscribe('realtime-event', ({ to, event }) => deliver(sockets, to, event)),
+    bus.subscribe('changes-available', ({ to }) => deliver(sockets, to, { type: 'changes-available' })),
+    bus.subscribe('session-ended', ({ userId, sessionId }) => {
+      for (const socket of sockets.of([userId])) {
+        if (sessionId === null || socket.owner.sessionId === sessionId) socket.close(4001, 'session ended');
+      }
+    }),
+  ];
   let isClosing = false;
-
-  function deliver(to: Audience, event: RealtimeEvent): void {
-    // Turned into text once, however many read it.
-    const frame = JSON.stringify(event);
-    const audience = to === 'everyone' ? sockets.keys() : to;
-    for (const userId of audience) for (const socket of sockets.get(userId) ?? []) socket.send(frame);
-  }
-
-  function add(socket: RealtimeSocket): void {
-    const { userId } = socket.owner;
-    const own = sockets.get(userId) ?? new Set();
-    sockets.set(userId, own);
-    own.add(socket);
-    const [oldest] = own;
-    if (own.size > maxSocketsPerUser) oldest?.close(1008, 'too many connections of one user');
-  }
-
-  function remove(socket: RealtimeSocket): void {
-    const own = sockets.get(socket.owner.userId);
-    own?.delete(socket);
-    if (own?.size === 0) sockets.delete(socket.owner.userId);
-    presence.forget(socket.id);
-  }
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const refusal = isClosing ? '503 Service Unavailable' : findRefusal(request);
     if (refusal !== null) return refuse(stream, refusal);
     const signedIn = await authenticate(needs, request.headers.authorization);
     if (!signedIn.ok) return refuse(stream, '401 Unauthorized');
-    const owner = { userId: signedIn.value.user.id, sessionId: signedIn.value.sessionId };
     // The other side may have gone while the token was looked at.
     if (stream.destroyed) return;
-    server.handleUpgrade(request, stream, head, (ws) => {
-      const socket = createRealtimeSocket(
-        { id: ids.next(), owner, ws },
-        { clock, logger, report: (told) => presence.report(socket.id, owner.userId, told), gone: remove },
-      );
-      add(socket);
-      const welcome: RealtimeEvent = { type: 'welcome', serverTimeAt: clock.nowMs() };
-      socket.send(JSON.stringify(welcome));
-    });
+    const owner = { userId: signedIn.value.user.id, sessionId: signedIn.value.sessionId };
+    server.handleUpgrade(request, stream, head, (ws) => welcome(owner, ws));
   }
 
-  const unsubscribe = [
-    bus.subscribe('realtime-event', ({ to, event }) => deliver(to, event)),
-    bus.subscribe('changes-available', ({ to }) => deliver(to, { type: 'changes-available' })),
-    bus.subscribe('session-ended', ({ userId, sessionId }) => {
-      for (const socket of sockets.get(userId) ?? []) {
-        if (sessionId === null || socket.owner.sessionId === sessionId) socket.close(4001, 'session ended');
-      }
-    }),
-  ];
+  function welcome(owner: SocketOwner, ws: WebSocket): void {
+    const socket = createRealtimeSocket(
+      { id: needs.ids.next(), owner, ws },
+      {
+        clock,
+        logger,
+        report: (told) => presence.report(socket.id, owner.userId, told),
+        gone: () => {
+          sockets.remove(socket);
+          presence.forget(socket.id);
+        },
+      },
+    );
+    sockets.add(socket);
+    socket.send(toFrame({ type: 'welcome', serverTimeAt: clock.nowMs() }));
+  }
 
   return {
     presence,
-    attach(httpServer) {
-      httpServer.on('upgrade', (request, stream, head) => {
-        stream.on('error', () => stream.destroy());
-        upgrade(request, stream, head).catch((error: unknown) => {
-          logger.error('a realtime connection could not be opened', { error });
-          refuse(stream, '500 Internal Server Error');
-        });
-      });
-    },
+    attach: (httpServer) => takeUpgrades(httpServer, upgrade, logger),
     async close() {
       isClosing = true;
       for (const stop of unsubscribe) stop();
-      const open = [...sockets.values()].flatMap((own) => [...own]);
+      const open = sockets.of('everyone');
       for (const socket of open) socket.close(1001, 'the server is going away');
       await Promise.race([Promise.all(open.map(({ closed }) => closed)), wait(clock, closeTimeoutMs)]);
       for (const client of server.clients) client.terminate();
       server.close();
     },
   };
+}
+
+type Upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => Promise<void>;
+
+function takeUpgrades(httpServer: Server, upgrade: Upgrade, logger: Logger): void {
+  httpServer.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    upgrade(request, stream, head).catch((error: unknown) => {
+      logger.error('a realtime connection could not be opened', { error });
+      refuse(stream, '500 Internal Server Error');
+    });
+  });
+}
+
+function toFrame(event: RealtimeEvent): string {
+  return JSON.stringify(event);
+}
+
+function deliver(sockets: SocketSet, to: Audience, event: RealtimeEvent): void {
+  const audience = sockets.of(to);
+  if (audience.length === 0) return;
+  // Turned into text once, however many read it.
+  const frame = toFrame(event);
+  for (const socket of audience) socket.send(frame);
 }
 
 function findRefusal(request: IncomingMessage): string | null {

@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { realtimeCommandSchema } from '../../contracts/api/realtime.ts';
 import type { AccessTokenClaims } from '../features/auth/access-token.ts';
 import type { PresenceReport } from '../features/presence/presence.ts';
@@ -20,7 +20,7 @@ interface SocketNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly report: (told: PresenceReport) => void;
-  readonly gone: (socket: RealtimeSocket) => void;
+  readonly gone: () => void;
 }
 
 /** A ping so often; a socket that has not answered by the next one is dead, and its operator is not there. */
@@ -55,7 +55,7 @@ export function createRealtimeSocket(
   const closed = new Promise<void>((resolve) => {
     ws.on('close', () => {
       cancelHeartbeat();
-      gone(socket);
+      gone();
       resolve();
     });
   });
@@ -81,7 +81,7 @@ export function createRealtimeSocket(
   });
   ws.on('message', (data, isBinary) => {
     isAlive = true;
-    const command = isBinary ? null : parseCommand(data.toString());
+    const command = isBinary ? null : parseCommand(toText(data));
     // Unknown commands come from newer desktops, and are none of our business.
     if (command?.type === 'presence') {
       const { availability, isLineReady, isInCall } = command;
@@ -97,4 +97,9 @@ function parseCommand(text: string) {
   } catch {
     return null;
   }
+}
+
+/** The library gives whole frames as one buffer, unless it is told otherwise. */
+function toText(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : '';
 }

@@ -21,7 +21,7 @@ export interface CallbackUrls {
 /** What a callback is about stands in its URL, which the signature covers as a whole. */
 export function createCallbackUrls(publicUrl: string): CallbackUrls {
   const build = (path: string, query: Record<string, string>) =>
-    `${publicUrl}${path}?${new URLSearchParams(query)}`;
+    `${publicUrl}${path}?${new URLSearchParams(query).toString()}`;
   return {
     conference: (callId) => build(webhookPaths.conference, { callId }),
     participant: (callId, legId, userId) =>

@@ -34,17 +34,37 @@ interface TwilioOptions {
 type Client = ReturnType<typeof twilio>;
 
 export function createTwilioTelephony(options: TwilioOptions): Telephony {
-  const { config, authToken, urls, logger } = options;
   const client = createClient(options);
-  const request = <T>(name: string, run: () => Promise<T>) => runRequest(name, run, logger);
+  const line: Line = {
+    ...options,
+    client,
+    request: (name, run) => runRequest(name, run, options.logger),
+  };
+  return {
+    ...createDialling(line),
+    ...createEnding(line),
+    ...createLooking(line),
+    issueVoiceToken: (userId) => issueVoiceToken(options, userId),
+    isSigned: ({ signature, url, parameters }) =>
+      twilio.validateRequest(options.authToken, signature, url, { ...parameters }),
+  };
+}
 
+interface Line extends TwilioOptions {
+  readonly client: Client;
+  readonly request: <T>(name: string, run: () => Promise<T>) => Promise<Result<T>>;
+}
+
+type Dialling = Pick<Telephony, 'ringOperator' | 'dialContact' | 'startTranscription'>;
+
+function createDialling({ client, request, urls, config }: Line): Dialling {
   return {
     ringOperator: ({ callId, legId, userId, from, timeoutSeconds }) => {
       const ring = (shownNumber: string) =>
         addParticipant(client, toConferenceName(callId), {
           ...participantDefaults,
           from: shownNumber,
-          to: `client:${userId}?${new URLSearchParams({ callId })}`,
+          to: `client:${userId}?${new URLSearchParams({ callId }).toString()}`,
           label: 'operator',
           timeout: timeoutSeconds,
           statusCallback: urls.participant(callId, legId, userId),
@@ -70,28 +90,38 @@ export function createTwilioTelephony(options: TwilioOptions): Telephony {
         }),
       ),
     startTranscription: ({ callId, legSid, speaker, language }) =>
-      request('start a transcription', async () => {
-        await client.calls(legSid).transcriptions.create({
-          // Named, so that starting it twice is refused and not heard twice.
-          name: `${speaker}-${callId}`,
-          track: 'inbound_track',
-          statusCallbackUrl: urls.transcription(callId, speaker),
-          statusCallbackMethod: 'POST',
-          partialResults: true,
-          languageCode: providerLanguages[language],
-          enableAutomaticPunctuation: true,
-        });
-      }),
-    endLeg: (legSid) =>
-      request('end a leg', () => ignoreWhenOver(() => client.calls(legSid).update({ status: 'completed' }))),
+      request('start a transcription', () =>
+        ignoreWhenOver(() =>
+          client.calls(legSid).transcriptions.create({
+            // Named, so that starting it twice is refused and not heard twice.
+            name: `${speaker}-${callId}`,
+            track: 'inbound_track',
+            statusCallbackUrl: urls.transcription(callId, speaker),
+            statusCallbackMethod: 'POST',
+            partialResults: true,
+            languageCode: providerLanguages[language],
+            enableAutomaticPunctuation: true,
+          }),
+        ),
+      ),
+  };
+}
+
+function createEnding({ client, request }: Line) {
+  const end = (name: string, run: () => Promise<unknown>) => request(name, () => ignoreWhenOver(run));
+  return {
+    endLeg: (legSid) => end('end a leg', () => client.calls(legSid).update({ status: 'completed' })),
     sayNobodyIsThere: (legSid, language) =>
-      request('say that nobody is there', () =>
-        ignoreWhenOver(() => client.calls(legSid).update({ twiml: buildFarewellTwiml('nobody', language) })),
+      end('say that nobody is there', () =>
+        client.calls(legSid).update({ twiml: buildFarewellTwiml('nobody', language) }),
       ),
     endConference: (sid) =>
-      request('end a conference', () =>
-        ignoreWhenOver(() => client.conferences(sid).update({ status: 'completed' })),
-      ),
+      end('end a conference', () => client.conferences(sid).update({ status: 'completed' })),
+  } satisfies Partial<Telephony>;
+}
+
+function createLooking({ client, request }: Line): Pick<Telephony, 'loadConference' | 'loadLeg'> {
+  return {
     loadConference: (callId) =>
       request('load a conference', async () => {
         const found = await client.conferences.list({ friendlyName: toConferenceName(callId), limit: 1 });
@@ -102,9 +132,6 @@ export function createTwilioTelephony(options: TwilioOptions): Telephony {
         const call = await nullWhenUnknown(() => client.calls(legSid).fetch());
         return call === null ? null : toLegReport(call.status);
       }),
-    issueVoiceToken: (userId) => issueVoiceToken(options, userId),
-    isSigned: ({ signature, url, parameters }) =>
-      twilio.validateRequest(authToken, signature, url, { ...parameters }),
   };
 }
 

@@ -1,44 +1,25 @@
 import type { Call } from '../../../contracts/domain/call.ts';
 import type { User } from '../../../contracts/domain/user.ts';
-import type { CallId, ContactNumber, UserId } from '../../../contracts/ids.ts';
-import { callIdSchema } from '../../../contracts/ids.ts';
+import type { CallId } from '../../../contracts/ids.ts';
 import type { Result } from '../../../contracts/result.ts';
 import { fail, succeed } from '../../../contracts/result.ts';
 import type { Context } from '../../context.ts';
 import { untilDatabaseIsBack } from '../../db/until-back.ts';
 import { createTasks } from '../../platform/tasks.ts';
+import type { SuggestionService } from '../suggestions/suggestion-service.ts';
 import { createSuggestionService } from '../suggestions/suggestion-service.ts';
 import type { HeardSpeech } from '../transcript/transcript-service.ts';
 import { createTranscriptService } from '../transcript/transcript-service.ts';
+import type { IncomingCall, OutgoingCall } from './begin-call.ts';
+import { beginInbound, beginOutbound } from './begin-call.ts';
 import { createCallDirectory } from './call-directory.ts';
 import { createCallLog } from './call-log.ts';
-import type { CallEffect, CallEvent } from './call-state.ts';
+import type { CallEvent } from './call-state.ts';
+import type { Conductor } from './conductor.ts';
+import { createConductor } from './conductor.ts';
 import type { Desk } from './desk.ts';
-import { dialContact } from './dialling.ts';
-import { askProvider } from './effects.ts';
 import { canSee } from './may-see.ts';
-import { buildInboundCall, buildOutboundCall, toContactNumber } from './new-call.ts';
-import { createReconciler } from './reconciler.ts';
-import { findCallOfLeg, loadCall } from './repository.ts';
-import { createRinging } from './ringing.ts';
-
-/** How long a leg that ended may stay unexplained before the provider is asked. */
-const explanationTimeMs = 1_500;
-
-export interface IncomingCall {
-  readonly legSid: string;
-  /** As the provider gives it; a withheld number is any text. */
-  readonly from: string;
-  readonly to: string;
-  readonly callerName: string | null;
-}
-
-export interface OutgoingCall {
-  readonly callId: CallId;
-  readonly legSid: string;
-  readonly operatorId: UserId;
-  readonly to: ContactNumber;
-}
+import { loadCall } from './repository.ts';
 
 /** The calls that are going on. Built once; lives as long as the server. */
 export interface CallService {
@@ -66,42 +47,41 @@ export interface CallService {
 
 /** Puts the parts together; `context` is everything but the service itself. */
 export function createCallService(context: Omit<Context, 'calls'>): CallService {
-  const { db, bus, clock, hub } = context;
+  const { db, bus, clock } = context;
   const logger = context.logger.child('calls');
   const tasks = createTasks({ clock, logger });
-  const log = createCallLog({ db, clock });
-  const directory = createCallDirectory({ db, bus });
-  const desk: Desk = { context, log, directory, tasks };
-  const ringing = createRinging(desk, carryOut);
-  const reconciler = createReconciler(desk, { carryOut, ringNext: ringing.ringNext });
+  const desk: Desk = {
+    context: { ...context, logger },
+    log: createCallLog({ db, clock }),
+    directory: createCallDirectory({ db, bus }),
+    tasks,
+  };
+  const conductor = createConductor(desk);
   const suggestions = createSuggestionService({ context, tasks });
-  const transcripts = createTranscriptService({ context, directory, suggestions });
+  const transcripts = createTranscriptService({ context, directory: desk.directory, suggestions });
+  return {
+    ...createLifecycle(desk, conductor, suggestions),
+    ...createConduct(desk, conductor),
+    hear: (speech) => transcripts.hear(speech),
+    expectSpeech: (transcriptionSid) => transcripts.expect(transcriptionSid),
+    find: (callId) => desk.directory.find(callId),
+  };
+}
+
+type Lifecycle = Pick<CallService, 'start' | 'stop' | 'whenIdle'>;
+
+function createLifecycle(desk: Desk, conductor: Conductor, suggestions: SuggestionService): Lifecycle {
+  const { directory, tasks, context } = desk;
   const unwatch = [
-    hub.presence.watch(ringing.lookAgain),
+    context.hub.presence.watch(() => conductor.lookAgain()),
     directory.watch((call) => {
       if (call.status === 'ended') suggestions.end(call.id);
     }),
   ];
-
-  function carryOut(call: Call, effects: readonly CallEffect[]): void {
-    for (const effect of effects) tasks.run(effect.kind, () => carryOutOne(call, effect));
-  }
-
-  async function carryOutOne(call: Call, effect: CallEffect): Promise<void> {
-    if (effect.kind === 'ring-next') return ringing.ringNext(call.id);
-    if (effect.kind === 'ask-provider') {
-      tasks.later('reconcile', explanationTimeMs, () => reconciler.reconcile(call.id));
-      return;
-    }
-    if (effect.kind !== 'dial-contact') return askProvider(desk, call, effect);
-    const dialled = await dialContact(desk, call.id);
-    if (dialled) carryOut(dialled.call, dialled.effects);
-  }
-
   return {
     async start() {
       await suggestions.start();
-      reconciler.start();
+      conductor.startSweeping();
     },
     async stop() {
       for (const stop of unwatch) stop();
@@ -109,29 +89,6 @@ export function createCallService(context: Omit<Context, 'calls'>): CallService 
       await suggestions.stop();
       await tasks.stop();
     },
-    async beginInbound(incoming) {
-      const call = await beginInbound(desk, incoming);
-      tasks.run('ring-next', () => ringing.ringNext(call.id));
-      return call;
-    },
-    beginOutbound: (outgoing) => beginOutbound(desk, outgoing),
-    async tell(callId, event, webhookKey) {
-      const applied = await untilDatabaseIsBack(clock, () => log.apply(callId, event, webhookKey));
-      if (applied) carryOut(applied.call, applied.effects);
-      else logger.warn('a callback names a call that is not known', { callId, event: event.kind });
-    },
-    hear: (speech) => transcripts.hear(speech),
-    expectSpeech: (transcriptionSid) => transcripts.expect(transcriptionSid),
-    async hangUp(user, callId) {
-      const call = await loadCall(db, callId);
-      if (!call || !canSee(user, call)) return fail('call-not-found');
-      if (call.status === 'ended') return succeed(call);
-      const applied = await log.apply(callId, { kind: 'hang-up-requested', at: clock.nowMs() });
-      if (!applied) return fail('call-not-found');
-      carryOut(applied.call, applied.effects);
-      return succeed(applied.call);
-    },
-    find: (callId) => directory.find(callId),
     async whenIdle() {
       await tasks.whenIdle();
       await suggestions.whenIdle();
@@ -140,37 +97,30 @@ export function createCallService(context: Omit<Context, 'calls'>): CallService 
   };
 }
 
-async function beginInbound({ context, log }: Desk, incoming: IncomingCall): Promise<Call> {
-  const { db, ids, clock, config } = context;
-  const lineNumber = toContactNumber(incoming.to);
-  const record = buildInboundCall({
-    id: callIdSchema.parse(ids.next()),
-    legId: ids.next(),
-    legSid: incoming.legSid,
-    contactNumber: toContactNumber(incoming.from),
-    contactName: incoming.callerName,
-    lineNumber: lineNumber === 'anonymous' ? toContactNumber(config.twilio.callerId) : lineNumber,
-    startedAt: clock.nowMs(),
-  });
-  const call = (await log.begin(record)) ?? (await findCallOfLeg(db, incoming.legSid));
-  if (!call) throw new Error('An inbound call could be neither begun nor found.');
-  return call;
-}
+type Conduct = Pick<CallService, 'beginInbound' | 'beginOutbound' | 'tell' | 'hangUp'>;
 
-async function beginOutbound({ context, log }: Desk, outgoing: OutgoingCall): Promise<Call | null> {
-  const { db, ids, clock, config } = context;
-  const facts = {
-    id: outgoing.callId,
-    legId: ids.next(),
-    legSid: outgoing.legSid,
-    contactNumber: outgoing.to,
-    contactName: null,
-    lineNumber: toContactNumber(config.twilio.callerId),
-    startedAt: clock.nowMs(),
+function createConduct(desk: Desk, conductor: Conductor): Conduct {
+  const { clock, db, logger } = desk.context;
+  return {
+    async beginInbound(incoming) {
+      const call = await beginInbound(desk, incoming);
+      conductor.carryOut(call, [{ kind: 'ring-next' }]);
+      return call;
+    },
+    beginOutbound: (outgoing) => beginOutbound(desk, outgoing),
+    async tell(callId, event, webhookKey) {
+      const applied = await untilDatabaseIsBack(clock, () => desk.log.apply(callId, event, webhookKey));
+      if (applied) conductor.carryOut(applied.call, applied.effects);
+      else logger.warn('a callback names a call that is not known', { callId, event: event.kind });
+    },
+    async hangUp(user, callId) {
+      const call = await loadCall(db, callId);
+      if (!call || !canSee(user, call)) return fail('call-not-found');
+      if (call.status === 'ended') return succeed(call);
+      const applied = await desk.log.apply(callId, { kind: 'hang-up-requested', at: clock.nowMs() });
+      if (!applied) return fail('call-not-found');
+      conductor.carryOut(applied.call, applied.effects);
+      return succeed(applied.call);
+    },
   };
-  const begun = await log.begin(buildOutboundCall(facts, outgoing.operatorId));
-  if (begun) return begun;
-  // The same request again is answered alike; another leg under the same id is not ours.
-  const known = await findCallOfLeg(db, outgoing.legSid);
-  return known?.id === outgoing.callId && known.operatorId === outgoing.operatorId ? known : null;
 }

@@ -95,6 +95,9 @@ export async function loadBusyOperators(db: Queryable): Promise<ReadonlySet<User
 
 /** False: there is such a call, or such a leg, already. */
 export async function insertCall(tx: Transaction, { call, facts }: CallRecord): Promise<boolean> {
+  const legSid = facts.legs[0]?.sid;
+  // The same webhook twice at once: the second one waits here, and then finds the leg.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`lydia.leg.${legSid}`]);
   const rows = await tx.query<{ id: string }>(
     `INSERT INTO calls (id, direction, status, contact_number, contact_name, line_number, queue_name, language,
        operator_id, started_at)
@@ -102,8 +105,17 @@ export async function insertCall(tx: Transaction, { call, facts }: CallRecord): 
      WHERE NOT EXISTS (SELECT FROM call_legs WHERE sid = $11)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
-      ...[call.id, call.direction, call.status, call.contactNumber, call.contactName, call.lineNumber],
-      ...[call.queueName, call.language, call.operatorId, call.startedAt, facts.legs[0]?.sid],
+      call.id,
+      call.direction,
+      call.status,
+      call.contactNumber,
+      call.contactName,
+      call.lineNumber,
+      call.queueName,
+      call.language,
+      call.operatorId,
+      call.startedAt,
+      legSid,
     ],
   );
   if (rows.length === 0) return false;
@@ -119,14 +131,17 @@ export async function saveCallRecord(tx: Transaction, before: CallRecord, after:
        conference_sid = $7, conference_ended_at = $8, hang_up_requested_at = $9, gave_up_at = $10, lost_at = $11
      WHERE id = $1`,
     [
-      ...[call.id, call.status, call.operatorId, call.answeredAt, call.endedAt, call.endCause],
-      ...[
-        facts.conferenceSid,
-        facts.conferenceEndedAt,
-        facts.hangUpRequestedAt,
-        facts.gaveUpAt,
-        facts.lostAt,
-      ],
+      call.id,
+      call.status,
+      call.operatorId,
+      call.answeredAt,
+      call.endedAt,
+      call.endCause,
+      facts.conferenceSid,
+      facts.conferenceEndedAt,
+      facts.hangUpRequestedAt,
+      facts.gaveUpAt,
+      facts.lostAt,
     ],
     'calls.save-progress',
   );
@@ -143,8 +158,20 @@ async function saveLeg(tx: Transaction, callId: CallId, leg: LegFacts): Promise<
      ON CONFLICT (id) DO UPDATE SET sid = $3, ringing_at = $9, joined_at = $10, answered_at = $11,
        ended_at = $12, outcome = $13, left_by = $14`,
     [
-      ...[leg.id, callId, leg.sid, leg.party, leg.userId, leg.ordinal, leg.isDialled, leg.offeredAt],
-      ...[leg.ringingAt, leg.joinedAt, leg.answeredAt, leg.endedAt, leg.outcome, leg.leftBy],
+      leg.id,
+      callId,
+      leg.sid,
+      leg.party,
+      leg.userId,
+      leg.ordinal,
+      leg.isDialled,
+      leg.offeredAt,
+      leg.ringingAt,
+      leg.joinedAt,
+      leg.answeredAt,
+      leg.endedAt,
+      leg.outcome,
+      leg.leftBy,
     ],
     'call-legs.save',
   );

@@ -62,7 +62,7 @@ export function createSuggestionService({ context, tasks }: Dependencies): Sugge
     },
     async stop() {
       articles.stop();
-      for (const callId of [...sessions.keys()]) end(callId);
+      for (const callId of sessions.keys()) end(callId);
       await store.whenIdle();
     },
     hear(call, utterance) {

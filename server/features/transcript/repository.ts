@@ -21,8 +21,13 @@ export async function insertUtterance(
      SELECT $1, id, $3, $4, $5, $6, $7 FROM calls WHERE id = $2
      ON CONFLICT DO NOTHING RETURNING id`,
     [
-      ...[utterance.id, utterance.callId, utterance.speaker, utterance.text, utterance.startedAt],
-      ...[from.transcriptionSid, from.sequence],
+      utterance.id,
+      utterance.callId,
+      utterance.speaker,
+      utterance.text,
+      utterance.startedAt,
+      from.transcriptionSid,
+      from.sequence,
     ],
     'utterances.insert',
   );

@@ -4,14 +4,16 @@ import type { CallId, UserId } from '../../../contracts/ids.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../db/database.ts';
 import { untilDatabaseIsBack } from '../../db/until-back.ts';
+import type { EventBus } from '../../platform/bus.ts';
 import type { CallDirectory } from '../calls/call-directory.ts';
 import { nobody } from '../calls/call-log.ts';
 import type { SuggestionService } from '../suggestions/suggestion-service.ts';
 import { recordChange } from '../sync/changes.ts';
 import type { HeardFrom } from './repository.ts';
 import { insertUtterance, loadFinalSequences } from './repository.ts';
+import { createTrackStore } from './track-store.ts';
 import type { HeardWords, TrackState } from './utterance-track.ts';
-import { hearWords, startTrack } from './utterance-track.ts';
+import { hearWords } from './utterance-track.ts';
 
 export interface HeardSpeech extends HeardWords {
   readonly callId: CallId;
@@ -32,8 +34,6 @@ interface Dependencies {
   readonly suggestions: SuggestionService;
 }
 
-/** Transcriptions kept in memory; of an older one the numbers are read from the database again. */
-const maxTracks = 1_000;
 const maxTextLength = 10_000;
 
 /** From the words that the provider heard to utterances: pushed first, stored after. */
@@ -43,68 +43,41 @@ export function createTranscriptService({
   suggestions,
 }: Dependencies): TranscriptService {
   const { db, bus, clock } = context;
-  const tracks = new Map<string, TrackState>();
-
-  function keep(state: TrackState): void {
-    tracks.delete(state.transcriptionSid);
-    tracks.set(state.transcriptionSid, state);
-    const [oldest] = tracks.keys();
-    if (tracks.size > maxTracks && oldest !== undefined) tracks.delete(oldest);
-  }
-
-  async function ensureTrack(transcriptionSid: string): Promise<TrackState> {
-    const known = tracks.get(transcriptionSid);
-    if (known) return known;
-    const loaded = startTrack(transcriptionSid, await loadFinalSequences(db, transcriptionSid));
-    // Other words of it may have been taken in while it was loaded.
-    const state = tracks.get(transcriptionSid) ?? loaded;
-    keep(state);
-    return state;
-  }
+  const tracks = createTrackStore((sid) => loadFinalSequences(db, sid));
 
   function take(call: Call, speech: HeardSpeech, track: TrackState): Utterance | null {
-    const { state, utterance } = hearWords(track, speech);
-    keep(state);
-    if (!utterance) return null;
+    const step = hearWords(track, speech);
+    tracks.keep(step.state);
+    if (!step.utterance) return null;
     const { callId, speaker, isFinal } = speech;
-    const heard: Utterance = {
-      ...utterance,
-      callId,
-      speaker,
-      text: speech.text.slice(0, maxTextLength),
-      isFinal,
-    };
-    push(call, heard);
-    return heard;
-  }
-
-  function push(call: Call, utterance: Utterance): void {
-    // A caller who waits talks to nobody; his words are kept, and come with the history.
-    if (call.operatorId !== null && !(call.direction === 'inbound' && call.status === 'ringing')) {
-      bus.publish('realtime-event', {
-        to: [call.operatorId],
-        event: { type: 'utterance-heard', utterance },
-      });
-    }
+    const text = speech.text.slice(0, maxTextLength);
+    const utterance: Utterance = { ...step.utterance, callId, speaker, text, isFinal };
+    push(bus, call, utterance);
     suggestions.hear(call, utterance);
+    return utterance;
   }
 
   return {
     async hear(speech) {
+      const { callId, transcriptionSid, sequence } = speech;
       // No `await` where memory suffices: words are on their way before anything else happens.
-      const call = directory.peek(speech.callId) ?? (await directory.find(speech.callId));
+      const call = directory.peek(callId) ?? (await directory.find(callId));
       if (!call) return;
-      const { transcriptionSid, sequence } = speech;
-      const track = tracks.get(transcriptionSid) ?? (await ensureTrack(transcriptionSid));
-      const utterance = take(call, speech, tracks.get(transcriptionSid) ?? track);
+      if (!tracks.peek(transcriptionSid)) await tracks.load(transcriptionSid);
+      const track = tracks.peek(transcriptionSid);
+      const utterance = track && take(call, speech, track);
       if (!utterance?.isFinal) return;
       const from = { transcriptionSid, sequence };
       await untilDatabaseIsBack(clock, () => store(db, { utterance, from, operatorId: call.operatorId }));
     },
-    expect(transcriptionSid) {
-      if (!tracks.has(transcriptionSid)) keep(startTrack(transcriptionSid));
-    },
+    expect: (transcriptionSid) => tracks.expect(transcriptionSid),
   };
+}
+
+function push(bus: EventBus, { operatorId, direction, status }: Call, utterance: Utterance): void {
+  // A caller who waits talks to nobody; his words are kept, and come with the history.
+  if (operatorId === null || (direction === 'inbound' && status === 'ringing')) return;
+  bus.publish('realtime-event', { to: [operatorId], event: { type: 'utterance-heard', utterance } });
 }
 
 interface StoredUtterance {

@@ -39,8 +39,15 @@ export const conferenceFields = z.object({
 export type ConferenceFields = z.infer<typeof conferenceFields>;
 
 export const callStatuses = [
-  ...['queued', 'initiated', 'ringing', 'in-progress'],
-  ...['completed', 'busy', 'no-answer', 'canceled', 'failed'],
+  'queued',
+  'initiated',
+  'ringing',
+  'in-progress',
+  'completed',
+  'busy',
+  'no-answer',
+  'canceled',
+  'failed',
 ] as const;
 
 /** `POST /webhooks/voice/participant` */
@@ -103,18 +110,32 @@ export const transcriptionQuery = callQuery.extend({ speaker: speakerSchema });
  * is signed like `Finalt=rue`: a name that only begins like one of these is not the provider's.
  */
 const readNames = [
-  ...['CallSid', 'From', 'To', 'CallId', 'CallStatus', 'ConferenceSid', 'SequenceId', 'Final'],
-  ...[
-    'StatusCallbackEvent',
-    'TranscriptionEvent',
-    'TranscriptionSid',
-    'TranscriptionData',
-    'SipResponseCode',
-  ],
+  'CallSid',
+  'From',
+  'To',
+  'CallId',
+  'CallStatus',
+  'ConferenceSid',
+  'SequenceId',
+  'Final',
+  'StatusCallbackEvent',
+  'TranscriptionEvent',
+  'TranscriptionSid',
+  'TranscriptionData',
+  'SipResponseCode',
 ] as const;
 const longerNames = new Set([
-  ...['FromCity', 'FromCountry', 'FromState', 'FromZip', 'ToCity', 'ToCountry', 'ToState', 'ToZip'],
-  ...['CallSidEndingConference', 'CallSidToCoach', 'FinalAlternatives'],
+  'FromCity',
+  'FromCountry',
+  'FromState',
+  'FromZip',
+  'ToCity',
+  'ToCountry',
+  'ToState',
+  'ToZip',
+  'CallSidEndingConference',
+  'CallSidToCoach',
+  'FinalAlternatives',
 ]);
 
 /** A field that the provider never sends under this name: somebody moved the border between name and value. */
