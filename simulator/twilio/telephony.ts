@@ -27,6 +27,7 @@ export interface TelephonyNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly findSubscriber: NumberPlan;
+  readonly webhooks?: Webhooks;
   readonly createMedia?: (onDigit: (digit: string) => void) => BrowserMedia;
 }
 
@@ -36,7 +37,7 @@ const defaultTimes: CalleeTimes = { connectMs: 400, reactMs: 2_200 };
 export function createTelephony(needs: TelephonyNeeds): Telephony {
   const { options, clock, logger } = needs;
   const { accountSid, authToken } = options;
-  const webhooks = createWebhooks({ authToken, logger });
+  const webhooks = needs.webhooks ?? createWebhooks({ authToken, logger });
   const calleeTimes = { ...defaultTimes };
   const operatorSpeech = createOperatorSpeech();
   const dialNumber = createNumberDialer({ clock, plan: needs.findSubscriber, times: calleeTimes });
