@@ -14,6 +14,7 @@ export default defineConfig({
     build: {
       // A sandboxed preload may only require('electron'): everything else is bundled, as CommonJS.
       externalizeDeps: false,
+      isolatedEntries: true, // no chunk in common either
       rolldownOptions: {
         input: { ui: at('preload/ui.ts'), line: at('preload/line.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
