@@ -8,6 +8,8 @@ export const accessTokenTtlMs = 10 * 60_000;
 
 /** Longer ones are refused unread; ours are under 600 characters. */
 const maxTokenLength = 2_000;
+/** Decoders overlook characters that do not belong there: one token would have many spellings. */
+const tokenPattern = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const audience = 'lydia-api';
 const tokenType = 'at+jwt';
 
@@ -71,7 +73,7 @@ export async function createAccessTokens({
       return { token, expiresAt: expiresAtS * 1_000 };
     },
     async verify(token) {
-      if (token.length > maxTokenLength) return null;
+      if (token.length > maxTokenLength || !tokenPattern.test(token)) return null;
       try {
         const { payload, protectedHeader } = await jwtVerify(token, publicKey, {
           algorithms: [algorithm],

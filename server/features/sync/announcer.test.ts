@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { userIdSchema } from '../../../contracts/ids.ts';
+import type { Audience } from '../../platform/bus.ts';
+import { createSystemClock } from '../../platform/clock.ts';
+import { createIds } from '../../platform/ids.ts';
+import { createSilentLogger } from '../../platform/logger.ts';
+import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
+import { createAnnouncer } from './announcer.ts';
+import { recordChange } from './changes.ts';
+
+let database: TestDatabase;
+let stop: () => void;
+const clock = createSystemClock();
+const ids = createIds(clock);
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+}, startTimeoutMs);
+afterAll(() => database.stop());
+beforeEach(() => {
+  const { db, bus } = database;
+  ({ stop } = createAnnouncer({ db, bus, clock, logger: createSilentLogger() }));
+});
+afterEach(() => stop());
+
+function nextAnnouncement(): Promise<Audience> {
+  return new Promise((resolve) => {
+    const leave = database.bus.subscribe('changes-available', ({ to }) => {
+      leave();
+      resolve(to);
+    });
+  });
+}
+
+const record = (audience: string | null) =>
+  database.db.transaction((tx) =>
+    recordChange(tx, {
+      entity: 'call',
+      id: ids.next(),
+      audience: audience === null ? null : userIdSchema.parse(audience),
+    }),
+  );
+
+test('tells those whom a change concerns, after its commit', async () => {
+  const user = ids.next();
+  const announced = nextAnnouncement();
+  await record(user);
+  expect(await announced).toEqual([user]);
+});
+
+test('tells everybody of a change that concerns everybody', async () => {
+  const announced = nextAnnouncement();
+  await record(null);
+  expect(await announced).toBe('everyone');
+});
+
+test('tells a change only when readers can see it, that is when no older transaction is open', async () => {
+  const told: Audience[] = [];
+  const leave = database.bus.subscribe('changes-available', ({ to }) => told.push(to));
+  const announced = nextAnnouncement();
+  await database.db.transaction(async (tx) => {
+    await tx.query('SELECT pg_current_xact_id()');
+    await record(null);
+    await tx.query('SELECT pg_sleep(0.05)');
+    expect(told).toEqual([]);
+  });
+  expect(await announced).toBe('everyone');
+  leave();
+});
