@@ -16,7 +16,11 @@ export interface TokenOptions {
 
 /** A Twilio AccessToken, made as the product's server makes it. */
 export function buildAccessToken(options: TokenOptions): string {
-  const { identity = 'anna', secret = rigOptions.apiKeySecret, applicationSid = rigOptions.applicationSid } = options;
+  const {
+    identity = 'anna',
+    secret = rigOptions.apiKeySecret,
+    applicationSid = rigOptions.applicationSid,
+  } = options;
   const signed = [
     encode({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' }),
     encode({

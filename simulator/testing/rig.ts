@@ -1,12 +1,12 @@
 import type { SimulatorOptions } from '../options.ts';
 import { createFakeClock, type FakeClock } from '../platform/fake-clock.ts';
 import { silentLogger } from '../platform/logger.ts';
+import type { Call } from '../twilio/calls/call.ts';
 import type { Subscriber } from '../twilio/calls/number-dialer.ts';
 import { createVirtualLine } from '../twilio/calls/virtual-line.ts';
 import type { BrowserMedia } from '../twilio/media/browser-media.ts';
 import { frameMs, silence } from '../twilio/media/pcm.ts';
 import { createTelephony, type Telephony } from '../twilio/telephony.ts';
-import type { Call } from '../twilio/calls/call.ts';
 import { createTwimlProgram } from '../twilio/twiml/interpreter.ts';
 import type { FormFields } from '../twilio/webhooks/signature.ts';
 import type { Webhooks } from '../twilio/webhooks/webhooks.ts';

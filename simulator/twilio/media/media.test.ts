@@ -15,7 +15,9 @@ describe('µ-law', () => {
   it('gives back what was encoded, within the steps of the codec', () => {
     const decoded = decodeMuLaw(encodeMuLaw(tone));
     for (const [index, sample] of tone.entries()) {
-      expect(Math.abs((decoded[index] ?? 0) - sample)).toBeLessThanOrEqual(Math.max(8, Math.abs(sample) / 16));
+      expect(Math.abs((decoded[index] ?? 0) - sample)).toBeLessThanOrEqual(
+        Math.max(8, Math.abs(sample) / 16),
+      );
     }
   });
 
@@ -39,9 +41,16 @@ describe('mixing', () => {
 describe('sources', () => {
   it('play once to the end, or for ever', () => {
     const once = playOnce(new Int16Array(200));
-    expect([once.next()?.length, once.next()?.length, once.next()]).toEqual([frameSamples, frameSamples, null]);
+    expect([once.next()?.length, once.next()?.length, once.next()]).toEqual([
+      frameSamples,
+      frameSamples,
+      null,
+    ]);
     const forever = playForever(tone);
-    expect([forever.next(), forever.next()].map((frame) => frame && measureRms(frame) > 0)).toEqual([true, true]);
+    expect([forever.next(), forever.next()].map((frame) => frame && measureRms(frame) > 0)).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it('ring as they do in the country that is called', () => {
@@ -66,7 +75,10 @@ describe('telephone events (RFC 4733)', () => {
 
   it('tells the same key twice when it is pressed twice', () => {
     const { decode } = createTelephoneEventDecoder();
-    expect([decode(Uint8Array.of(5, 10, 0, 160), 1), decode(Uint8Array.of(5, 10, 0, 160), 2)]).toEqual(['5', '5']);
+    expect([decode(Uint8Array.of(5, 10, 0, 160), 1), decode(Uint8Array.of(5, 10, 0, 160), 2)]).toEqual([
+      '5',
+      '5',
+    ]);
   });
 
   it('passes over packets that are cut short and events that are no key', () => {

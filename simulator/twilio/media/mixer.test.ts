@@ -36,7 +36,10 @@ describe('the conference mixer', () => {
   });
 
   it('keeps a muted voice from the others', () => {
-    expect(heardBy([member('contact'), member('operator', { isMuted: true })])).toEqual({ contact: 0, operator: 100 });
+    expect(heardBy([member('contact'), member('operator', { isMuted: true })])).toEqual({
+      contact: 0,
+      operator: 100,
+    });
   });
 
   it('gives who is on hold music and nobody, and keeps his voice from the others', () => {
@@ -62,7 +65,10 @@ describe('the conference mixer', () => {
 
   it('keeps those apart who wait for the conference to begin', () => {
     const waiting = { isMixed: false, hearsRinging: false, waiting: playForever(level(7)) };
-    expect(heardBy([member('contact', waiting), member('operator', waiting)])).toEqual({ contact: 7, operator: 7 });
+    expect(heardBy([member('contact', waiting), member('operator', waiting)])).toEqual({
+      contact: 7,
+      operator: 7,
+    });
   });
 
   it('lets who is there hear the ringing of who is called', () => {

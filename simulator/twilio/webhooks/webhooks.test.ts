@@ -22,7 +22,12 @@ async function startProduct(...statuses: number[]) {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
-      seen.push({ method: request.method, url: request.url, body, signature: request.headers['x-twilio-signature'] });
+      seen.push({
+        method: request.method,
+        url: request.url,
+        body,
+        signature: request.headers['x-twilio-signature'],
+      });
       response.writeHead(statuses.shift() ?? 200).end('<Response/>');
     });
   });
@@ -75,9 +80,12 @@ describe('webhooks', () => {
   it('tell the events of one stream in order', async () => {
     const { seen, base } = await startProduct();
     const hooks = webhooks();
-    for (let number = 0; number < 20; number += 1) hooks.notify('CA1', { url: base }, { number: String(number) });
+    for (let number = 0; number < 20; number += 1)
+      hooks.notify('CA1', { url: base }, { number: String(number) });
     await hooks.settle();
-    expect(seen.map(({ body }) => body)).toEqual(Array.from({ length: 20 }, (_, number) => `number=${number}`));
+    expect(seen.map(({ body }) => body)).toEqual(
+      Array.from({ length: 20 }, (_, number) => `number=${number}`),
+    );
   });
 
   it('repeat an event that failed, once', async () => {
