@@ -40,7 +40,12 @@ async function openOffline(
 
 export async function signIn(parts: SessionParts, credentials: SignInRequest): Promise<Result<void>> {
   const { client, state } = parts;
-  if (state.get().kind === 'signed-in') await signOut(parts);
+  const now = state.get();
+  if (now.kind === 'signed-in') {
+    // A second click on the button; who it lets in is in already.
+    if (now.user.email.toLowerCase() === credentials.email.toLowerCase()) return succeed(undefined);
+    await signOut(parts);
+  }
   const answer = await requestSignIn(client, credentials);
   if (!answer.ok) {
     const isUnreachable = unreachableCodes.includes(answer.error.code);
