@@ -59,15 +59,15 @@ function overlaySuggestion(suggestion: Suggestion, mutation: Mutation): Suggesti
 }
 
 /**
- * The base that `incoming` stands for, when it may have been made from the record on the screen: a field that
- * equals what is shown says nothing about the base, and leaves it as it is.
+ * `incoming` as a base, with what operators write left as it is in `base`: that comes by the outbox and the
+ * change feed alone, because an event cannot tell whether it was made before or after.
  */
-export function withoutOverlay(incoming: Call, shown: Call, base: Call): Call {
-  const sameNotes = incoming.notes === shown.notes && incoming.notesRevision === shown.notesRevision;
-  return {
-    ...incoming,
-    ...(sameNotes ? { notes: base.notes, notesRevision: base.notesRevision } : {}),
-    ...(incoming.dispositionId === shown.dispositionId ? { dispositionId: base.dispositionId } : {}),
-    ...(incoming.wrappedUpAt === shown.wrappedUpAt ? { wrappedUpAt: base.wrappedUpAt } : {}),
-  };
+export function keepOperatorFields(incoming: Call, base: Call): Call {
+  const { notes, notesRevision, dispositionId, wrappedUpAt } = base;
+  return { ...incoming, notes, notesRevision, dispositionId, wrappedUpAt };
+}
+
+/** The same for a suggestion, where the operator writes what became of it. */
+export function keepOutcome(incoming: Suggestion, base: Suggestion): Suggestion {
+  return { ...incoming, outcome: base.outcome, editedText: base.editedText };
 }

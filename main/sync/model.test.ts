@@ -187,6 +187,6 @@ test('S5: whatever is lost, late, doubled or killed, all copies become equal and
         for (const each of world.desktops) each.remove();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 20 },
   );
 }, 30_000);

@@ -58,11 +58,11 @@ describe('realtime events in any order', () => {
     expect(load(1)).toEqual(testCall(1));
   });
 
-  test('a record with older notes changes nothing', () => {
-    const newer = testCall(1, { notes: 'new', notesRevision: 2 });
-    storage.write((db) => saveCall(db, newer));
-    storage.write((db) => saveCall(db, testCall(1, { notes: 'old', notesRevision: 1 })));
-    expect(load(1)).toEqual(newer);
+  test('a record of unknown age does not touch what operators wrote', () => {
+    const written = testCall(1, { notes: 'new', notesRevision: 2, wrappedUpAt: testStartMs });
+    storage.write((db) => applyServerCall(db, written, null));
+    storage.write((db) => saveCall(db, testCall(1, { contactName: 'Zoé', notes: 'old', notesRevision: 1 })));
+    expect(load(1)).toEqual({ ...written, contactName: 'Zoé' });
   });
 
   test('the feed decides all the same, so that a restored server and its desktops agree', () => {

@@ -1,6 +1,6 @@
 import type { Call } from '../../../contracts/domain/call.ts';
 import type { CallId, UserId } from '../../../contracts/ids.ts';
-import { callOverlay, withoutOverlay } from '../overlay.ts';
+import { callOverlay, keepOperatorFields } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { isOlderCall } from '../record-age.ts';
 import { change, type SqlValue, select } from '../sql.ts';
@@ -24,8 +24,9 @@ export function loadUnfinishedCalls(db: Reader, operatorId: UserId): Call[] {
 }
 
 /**
- * Stores a call as the desktop or a realtime event tells it. Events come in any order, so a record older than
- * the stored one changes nothing; what the operator changed and has not yet sent stays on top.
+ * Stores a call as the desktop or a realtime event tells it. Events come in any order: a record of an earlier
+ * status changes nothing, and notes, disposition and wrap-up of a known call are left to `recordMutation` and
+ * the change feed.
  */
 export function saveCall(db: Writer, call: Call): void {
   const stored = loadCall(db, call.id);
@@ -35,7 +36,7 @@ export function saveCall(db: Writer, call: Call): void {
   }
   const base = loadShadow(db, callOverlay, call.id) ?? stored;
   if (isOlderCall(call, base)) return;
-  storeCall(db, withoutOverlay(call, stored, base));
+  storeCall(db, keepOperatorFields(call, base));
 }
 
 /** Stores a call as the change feed gives it: the feed decides. `extra`: the fields this version does not know. */

@@ -108,7 +108,7 @@ describe('a record of the API that comes while a change waits', () => {
     expect(call(1)).toMatchObject({ notes: 'theirs', notesRevision: 4 });
   });
 
-  test('is not mistaken for it: a call saved from the screen does not make the change the API’s', () => {
+  test('is not mistaken for it: a call saved from the screen does not make the change the API’s own', () => {
     record(saveNotes(1, 1, 'mine'));
     const shown = call(1);
     if (shown === null) throw new Error('no call');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { citationSchema, type Suggestion } from '../../../contracts/domain/suggestion.ts';
 import type { CallId, SuggestionId } from '../../../contracts/ids.ts';
-import { suggestionOverlay } from '../overlay.ts';
+import { keepOutcome, suggestionOverlay } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { isOlderSuggestion } from '../record-age.ts';
 import { change, select } from '../sql.ts';
@@ -31,18 +31,13 @@ export function loadSuggestion(db: Reader, id: SuggestionId): Suggestion | null 
 }
 
 /**
- * Stores a suggestion as a realtime event tells it. A record older than the stored one changes nothing; an
- * outcome that is not yet sent stays on top.
+ * Stores a suggestion as a realtime event tells it. A text that is still streaming does not replace a finished
+ * one, and the outcome of a known suggestion is left to `recordMutation` and the change feed.
  */
 export function saveSuggestion(db: Writer, suggestion: Suggestion): void {
-  const stored = loadSuggestion(db, suggestion.id);
-  const base = loadShadow(db, suggestionOverlay, suggestion.id) ?? stored;
+  const base = loadShadow(db, suggestionOverlay, suggestion.id) ?? loadSuggestion(db, suggestion.id);
   if (base !== null && isOlderSuggestion(suggestion, base)) return;
-  const isAsShown = stored !== null && base !== null && suggestion.outcome === stored.outcome;
-  storeSuggestion(
-    db,
-    isAsShown ? { ...suggestion, outcome: base.outcome, editedText: base.editedText } : suggestion,
-  );
+  storeSuggestion(db, base === null ? suggestion : keepOutcome(suggestion, base));
 }
 
 const setExtra = change('UPDATE suggestions SET extra = $extra WHERE id = $id AND extra IS NOT $extra');
