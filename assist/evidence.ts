@@ -12,15 +12,15 @@ export interface Evidence {
 
 export function toEvidence({ text, articleTitle, language }: Snippet): Evidence {
   return {
-    facts: findFacts(text),
+    facts: findFacts(text, language),
     terms: new Set([...toTerms(text, language), ...toTerms(articleTitle, language)]),
   };
 }
 
 /** Whether every number, price, date and percentage of the text stands in the evidence. */
-export function isFactual(text: string, evidence: readonly Evidence[]): boolean {
+export function isFactual(text: string, evidence: readonly Evidence[], language: Language): boolean {
   return areFactsSupported(
-    findFacts(text),
+    findFacts(text, language),
     evidence.map(({ facts }) => facts),
   );
 }

@@ -1,5 +1,6 @@
+import type { Language } from '../contracts/domain/call.ts';
 import { foldText } from './words/fold.ts';
-import { isJoiner, isNumeral, readNumber } from './words/numerals.ts';
+import { continuesNumber, isJoiner, isNumeral, readNumber } from './words/numerals.ts';
 
 /** Something in a sentence that must stand in its source: a number with its unit, a day, an address, 'free'. */
 export interface Fact {
@@ -66,7 +67,7 @@ interface Token {
 }
 
 /** The facts of a text, in order. */
-export function findFacts(text: string): readonly Fact[] {
+export function findFacts(text: string, language: Language): readonly Fact[] {
   // English has two months that are common words; they count only with a capital letter.
   const months = (text.match(/(?<=\S\s+)(?:March|May)\b/g) ?? []).map((name) => toFact(foldText(name)));
   const plain = spellings.reduce((rest, [pattern, by]) => rest.replace(pattern, by), foldText(text));
@@ -75,14 +76,15 @@ export function findFacts(text: string): readonly Fact[] {
     start: match.index,
     end: match.index + match[0].length,
   }));
+  const reading: Reading = { tokens, text: plain, language };
   const facts: Fact[] = [...months];
   for (let at = 0; at < tokens.length; ) {
-    const run = readRun(tokens, at, plain);
+    const run = readRun(reading, at);
     if (run === null) {
       facts.push(...readSingle(tokens[at]?.text ?? ''));
       at += 1;
     } else {
-      facts.push({ value: run.value, unit: findUnit(tokens, at, run.next) });
+      facts.push({ value: run.value, unit: findUnit(reading, at, run.next) });
       at = run.next;
     }
   }
@@ -101,12 +103,12 @@ export function areFactsSupported(claim: readonly Fact[], sources: readonly (rea
 }
 
 /** Whether more of a number may follow this word, or its unit: it cannot be checked alone. */
-export function isOpenFact(word: string): boolean {
+export function isOpenFact(word: string, language: Language): boolean {
   const bare = foldText(word).replace(/[^\p{L}\p{N}%€$£]/gu, '');
   return (
     /[\d%€$£]/.test(bare) ||
-    isNumeral(bare) ||
-    word.split(/[-\u2011]/).some((part) => isNumeral(foldText(part)))
+    isNumeral(bare, language) ||
+    word.split(/[-\u2011]/).some((part) => isNumeral(foldText(part), language))
   );
 }
 
@@ -124,20 +126,24 @@ function readSingle(text: string): readonly Fact[] {
   return isAddress || calendar.has(text) || text === 'free' ? [toFact(text.replace(/[.,;:!?)]+$/, ''))] : [];
 }
 
+interface Reading {
+  readonly tokens: readonly Token[];
+  readonly text: string;
+  readonly language: Language;
+}
+
 /** A number that begins at a token: digits in groups ('1 299'), or number words ('twenty-four'). */
-function readRun(tokens: readonly Token[], at: number, text: string): { value: string; next: number } | null {
+function readRun({ tokens, text, language }: Reading, at: number): { value: string; next: number } | null {
   const first = tokens[at]?.text ?? '';
   const isDigits = /^\d/.test(first) && !first.includes('@');
-  if (!isDigits && !isNumeral(first)) return null;
+  if (!isDigits && !isNumeral(first, language)) return null;
   const belongs = (word: string) =>
-    isDigits
-      ? /^\d/.test(word)
-      : !/^\d/.test(word) && (isNumeral(word) || isJoiner(word) || /^(one|un|une)$/.test(word));
+    isDigits ? /^\d/.test(word) : !/^\d/.test(word) && continuesNumber(word, language);
   let next = at + 1;
   while (belongs(tokens[next]?.text ?? '') && isNear(tokens[next - 1], tokens[next], text)) next += 1;
   while (next > at + 1 && isJoiner(tokens[next - 1]?.text ?? '')) next -= 1;
   const words = tokens.slice(at, next).map((one) => one.text);
-  return { value: isDigits ? words.join('') : String(readNumber(words)), next };
+  return { value: isDigits ? words.join('') : String(readNumber(words, language)), next };
 }
 
 function isNear(left: Token | undefined, right: Token | undefined, text: string): boolean {
@@ -145,9 +151,9 @@ function isNear(left: Token | undefined, right: Token | undefined, text: string)
 }
 
 /** The unit named by one of the three words after a number, or by the sign before it. */
-function findUnit(tokens: readonly Token[], from: number, next: number): string | null {
+function findUnit({ tokens, language }: Reading, from: number, next: number): string | null {
   const after = tokens.slice(next, next + 3).map(({ text }) => text);
-  const end = after.findIndex((word) => /^\d/.test(word) || isNumeral(word));
+  const end = after.findIndex((word) => isNumeral(word, language));
   const near = end === -1 ? after : after.slice(0, end);
   const before = tokens[from - 1]?.text ?? '';
   const unit = near.map((word) => units.get(word)).find((found) => found !== undefined);

@@ -4,7 +4,7 @@ import type { Piece } from './clean-stream.ts';
 import { createStreamCleaner } from './clean-stream.ts';
 import { toEvidence } from './evidence.ts';
 import { noAnswer } from './prompt.ts';
-import type { EvidenceTable, SentenceDraft } from './sentence-draft.ts';
+import type { Court, SentenceDraft } from './sentence-draft.ts';
 import { addMarkers, addWord, emptyDraft, isGrounded, releasable, textOf } from './sentence-draft.ts';
 import { endsSentence, startsSentence } from './sentences.ts';
 import type { ShownReply } from './shown-reply.ts';
@@ -64,8 +64,7 @@ const maxRawLength = 20_000;
 
 interface Rules {
   readonly snippets: readonly Snippet[];
-  readonly table: EvidenceTable;
-  readonly language: Language;
+  readonly court: Court;
   readonly maxLength: number;
 }
 
@@ -76,10 +75,8 @@ interface Rules {
  */
 export function createGrounding(options: GroundingOptions): Grounding {
   const { snippets, language, maxLength = defaultMaxLength } = options;
-  const table: EvidenceTable = new Map(
-    snippets.map((snippet, position) => [position + 1, toEvidence(snippet)]),
-  );
-  const rules: Rules = { snippets, table, language, maxLength };
+  const evidence = new Map(snippets.map((snippet, position) => [position + 1, toEvidence(snippet)]));
+  const rules: Rules = { snippets, court: { language, evidence }, maxLength };
   const cleaner = createStreamCleaner();
   let state = startState;
   let shown = emptyReply;
@@ -87,7 +84,7 @@ export function createGrounding(options: GroundingOptions): Grounding {
 
   function show(): readonly GroundingEvent[] {
     const before = shown;
-    shown = withWords(state.kept, releasable(state.draft), state.draft.numbers, snippets);
+    shown = withWords(state.kept, releasable(state.draft, language), state.draft.numbers, snippets);
     return compareReplies(before, shown);
   }
 
@@ -137,7 +134,7 @@ function readMarker(state: ParserState, numbers: readonly number[], rules: Rules
   if (state.isClosed) return state;
   const isNew = /[.!?…]["'”’»)]*$/u.test(textOf(state.draft));
   const open = isNew ? closeSentence(state, rules) : state;
-  return { ...open, draft: addMarkers(open.draft, numbers, rules.table) };
+  return { ...open, draft: addMarkers(open.draft, numbers, rules.court) };
 }
 
 function completeWord(state: ParserState, rules: Rules): ParserState {
@@ -148,15 +145,15 @@ function completeWord(state: ParserState, rules: Rules): ParserState {
   if (isFirst && word.startsWith(noAnswer)) return { ...rest, draft: emptyDraft, isClosed: true };
   const before = textOf(state.draft);
   if (/^[.,;:!?…]+$/u.test(word) && before !== '')
-    return { ...rest, draft: glue(state.draft, word, rules.table) };
+    return { ...rest, draft: glue(state.draft, word, rules.court) };
   const open = endsSentence(before) && startsSentence(word) ? closeSentence(rest, rules) : rest;
-  return { ...open, draft: addWord(open.draft, word, rules.table) };
+  return { ...open, draft: addWord(open.draft, word, rules.court) };
 }
 
 /** Punctuation that a marker cut off from its word: `return it [3].` */
-function glue(draft: SentenceDraft, signs: string, table: EvidenceTable): SentenceDraft {
+function glue(draft: SentenceDraft, signs: string, court: Court): SentenceDraft {
   const last = draft.words.at(-1) ?? '';
-  return addWord({ ...draft, words: draft.words.slice(0, -1) }, last + signs, table);
+  return addWord({ ...draft, words: draft.words.slice(0, -1) }, last + signs, court);
 }
 
 function closeSentence(state: ParserState, rules: Rules): ParserState {
@@ -164,7 +161,7 @@ function closeSentence(state: ParserState, rules: Rules): ParserState {
   if (draft.words.length === 0) return state;
   const next = { ...state, draft: emptyDraft };
   const struck = { ...next, struckCount: state.struckCount + 1 };
-  if (!isGrounded(draft, rules.table, rules.language)) return struck;
+  if (!isGrounded(draft, rules.court)) return struck;
   const longer = withSentence(kept, textOf(draft), draft.numbers, rules.snippets);
   return longer.text.length > rules.maxLength ? { ...struck, isClosed: true } : { ...next, kept: longer };
 }

@@ -7,6 +7,8 @@ describe('redaction', () => {
     ['it is 4539 5787 6362 1486, thanks', 'it is [card], thanks'],
     ['4539-5787-6362-1486', '[card]'],
     ['4539.5787.6362.1486', '[card]'],
+    ['4539 5787 6362 1486 04 29', '[card] 04 29'],
+    ['order 12 4539 5787 6362 1486', 'order 12 [card]'],
     ['Amex 3782 822463 10005', 'Amex [card]'],
     ['the security code is 123.', 'the security code is [cvv].'],
     ['CVV: 1 2 3', 'CVV: [cvv]'],
@@ -32,6 +34,13 @@ describe('redaction', () => {
   ])('leaves alone: %s', (text) => {
     expect(redactText(text)).toBe(text);
   });
+
+  it.each(['1 ', 'a.', 'a@', '1234567890', 'FR76', '4539 ', 'cvv ', '+33 '])(
+    'does not lose itself in a long run of %j',
+    (part) => {
+      expect(redactText(part.repeat(5_000)).length).toBeGreaterThan(0);
+    },
+  );
 
   it('redacts every turn of a conversation', () => {
     const { turns } = redactConversation({

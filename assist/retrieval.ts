@@ -4,7 +4,6 @@ import type { Request } from './request.ts';
 import { findRequests } from './request.ts';
 import { splitArticle } from './snippets.ts';
 import type { Conversation, Snippet } from './types.ts';
-import { isNumeral } from './words/numerals.ts';
 import { toTerms } from './words/terms.ts';
 
 interface IndexedSnippet {
@@ -149,9 +148,28 @@ function weighTerms(said: {
 /** A request of one or two words ('And how much is it?') is completed by the words around it. */
 const completeRequest = 3;
 
+/** Measures of time, as terms. */
+const timeUnits = new Set([
+  'hour',
+  'day',
+  'week',
+  'month',
+  'year',
+  'heure',
+  'jour',
+  'semaine',
+  'mois',
+  'annee',
+]);
+
+/** Numbers and measures of time are details of the caller's case. */
+function isDetail(term: string): boolean {
+  return /^\d/.test(term) || timeUnits.has(term);
+}
+
 /**
- * How much of a request the article knows, 0 to 1. Numbers are details of the caller's case: they do not count
- * against an article. Neither do the words around a short request.
+ * How much of a request the article knows, 0 to 1. Details do not count against an article. Neither do the words
+ * around a short request.
  */
 function coverageOf(
   article: IndexedArticle,
@@ -164,7 +182,7 @@ function coverageOf(
   const terms = request.terms.size === 0 ? request.context : request.terms;
   const known = [...terms].filter(isKnown);
   if (known.length === 0) return 0;
-  const unknown = [...terms].filter((term) => !isKnown(term) && !isNumeral(term));
+  const unknown = [...terms].filter((term) => !isKnown(term) && !isDetail(term));
   const around =
     terms.size < completeRequest
       ? [...request.context].filter((term) => isKnown(term) && !terms.has(term))

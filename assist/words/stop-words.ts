@@ -11,10 +11,10 @@ right s said same say see shall she should shouldn since so some somebody someon
 thanks that the their theirs them then there these they thing things think this those through till to too
 under until up upon us use ve very want wanted wants was wasn we well were weren what whatever when where whether which while who whose
 why will with within without won would wouldn yes yet you your yours yourself
-hello hi hey goodbye bye good morning afternoon evening day sir madam mr mrs ms sorry understand apologise apologize
+hello hi hey goodbye bye good morning afternoon evening day sir madam mr mrs ms yesterday tomorrow next ago sorry understand apologise apologize
 course happy glad help helped calling called call phone question ask asked wonder wondering
 indeed certainly absolutely great perfect fine alright kindly confirm however therefore name speaking moment
-d m o ah actually simply maybe perhaps anyway back way lot bit already long suppose guess hope believe happen happens happened supposed
+d m o ah actually simply maybe perhaps anyway case back way lot bit already long suppose guess hope believe happen happens happened supposed
 `;
 
 const french = `
@@ -26,9 +26,9 @@ mes moi moins mon n ne ni nos notre nous nouveau on ont ou par parce pas pendant
 pourrais pourrait pourriez pouvez pouvoir puis puisque qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi r s sa
 sans se sera ai-je serai serait ses si sinon soit sommes son sont sous suis sur t ta tant te tel telle tes toi ton toujours tous tout toute toutes tres
 trop tu un une va vas vais allez aller vers veut veux voici voila voir voulais voudrais voudrait voulez vouloir vos votre vous vraiment y
-bonjour bonsoir salut allo revoir merci monsieur madame mademoiselle mme desole desolee excusez pardon oui non ok accord parfait combien
+bonjour bonsoir salut allo revoir merci temps hier demain prochain prochaine monsieur madame mademoiselle mme desole desolee excusez pardon oui non ok accord parfait combien
 comprends comprendre volontiers aide aider appelle appeler appel telephone question demande demander savoir
-dire dis dites dit parle plait suppose pense crois espere longtemps souhaite souhaiterais aimerais effectivement absolument naturellement
+dire dis dites dit dois doit devez devoir ah oh cas parle plait suppose pense crois espere longtemps souhaite souhaiterais aimerais effectivement absolument naturellement
 justement simplement bref enfin ensuite la-bas peut-etre instant nom etes-vous est-ce chose choses
 `;
 

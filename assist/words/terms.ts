@@ -14,7 +14,7 @@ export function toTerms(text: string, language: Language): readonly string[] {
   const words = splitWords(text);
   const terms = words
     .filter((word) => !isStopWord(word, language) && (word.length > 1 || /\d/.test(word)))
-    .map((word) => String(readNumber([word]) ?? toMeaning(word, language)));
+    .map((word) => String(readNumber([word], language) ?? toMeaning(word, language)));
   return asksForPrice(words) ? [...terms, toMeaning('price', language)] : terms;
 }
 
