@@ -59,7 +59,7 @@ export function cutAround({ text, ranges, found }: MarkedText): MarkedText {
   const first = ranges[0];
   if (text.length <= longestExcerpt || first === undefined) return { text, ranges, found };
   const start = first[0] <= before ? 0 : wordStart(text, first[0] - before);
-  const end = Math.min(text.length, start + longestExcerpt);
+  const end = wordEnd(text, Math.min(text.length, start + longestExcerpt));
   const lead = start > 0 ? '…' : '';
   const shift = lead.length - start;
   const inside = ranges.filter((range) => range[0] >= start && range[1] <= end);
@@ -75,4 +75,11 @@ function wordStart(text: string, from: number): number {
   const space = text.slice(from, from + before).search(/\s\S/);
   if (space >= 0) return from + space + 1;
   return /^[\uDC00-\uDFFF]/.test(text.slice(from)) ? from + 1 : from;
+}
+
+/** The end of the last whole word. */
+function wordEnd(text: string, until: number): number {
+  if (until === text.length) return until;
+  const space = text.slice(until - before, until).search(/\s\S*$/);
+  return space > 0 ? until - before + space : until;
 }

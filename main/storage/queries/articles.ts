@@ -4,9 +4,10 @@ import type { Reader, Writer } from '../reader.ts';
 import { foldText } from '../search-text.ts';
 import { change, select } from '../sql.ts';
 
-const columns = 'id, title, body, language, updated_at AS updatedAt';
+const columns = `articles.id AS id, articles.title AS title, articles.body AS body,
+  articles.language AS language, articles.updated_at AS updatedAt`;
 const byId = select<Article>(`SELECT ${columns} FROM articles WHERE id = $id`);
-const byTitle = select<Article>(`SELECT ${columns} FROM articles ORDER BY folded_title, id`);
+const byTitle = select<Article>(`SELECT ${columns} FROM articles ORDER BY folded_title, articles.id`);
 const keyOf = select<{ key: number }>('SELECT article_key AS key FROM articles WHERE id = $id');
 
 export function loadArticle(db: Reader, id: ArticleId): Article | null {
