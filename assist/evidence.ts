@@ -6,12 +6,14 @@ import { toTerms } from './words/terms.ts';
 
 /** What a snippet can bear witness to. The title lends words, never facts. */
 export interface Evidence {
+  readonly text: string;
   readonly facts: readonly Fact[];
   readonly terms: ReadonlySet<string>;
 }
 
 export function toEvidence({ text, articleTitle, language }: Snippet): Evidence {
   return {
+    text,
     facts: findFacts(text, language),
     terms: new Set([...toTerms(text, language), ...toTerms(articleTitle, language)]),
   };

@@ -91,6 +91,7 @@ describe('grounding', () => {
     ['no source', 'You can return the product within 30 days of delivery.'],
     ['another subject', '[1] Our satellites photograph the moon from orbit every product.'],
     ['nothing of substance', '[1] Yes, of course, I understand you.'],
+    ['a denial of its source', '[1] You cannot return the product within 30 days of delivery.'],
     ['a fact of another source', '[1] We collect the product within 30 days for 29 euros.'],
   ])('strikes a sentence with %s', (_reason, sentence) => {
     const good = '[3] For a large appliance, we collect the product for 29 euros.';
@@ -112,6 +113,18 @@ describe('grounding', () => {
     ['with the marker at its end', 'You can return the product within 30 days of delivery [1].'],
   ])('keeps a sentence whose number stands in its source %s', (_reason, sentence) => {
     expect(run(words(sentence))).toMatchObject({ struckCount: 0, isAnswer: true });
+  });
+
+  it('keeps every sentence of the knowledge base that is repeated as it stands', () => {
+    for (const snippet of demoArticles.flatMap(splitArticle)) {
+      const grounding = createGrounding({ snippets: [snippet], language: snippet.language });
+      const events = [
+        ...words(`[1] ${snippet.text}`).flatMap(grounding.push),
+        ...grounding.finish({ isComplete: true }),
+      ];
+      expect(lastOf(events).struckCount, snippet.text).toBe(0);
+      expect(lastOf(events).isAnswer, snippet.text).toBe(true);
+    }
   });
 
   it('withdraws what it showed of a sentence that does not hold', () => {

@@ -3,6 +3,7 @@ import type { Evidence } from './evidence.ts';
 import { isFactual, isOnSubject } from './evidence.ts';
 import { isDayWord, isOpenFact } from './facts.ts';
 import { withoutTerminal } from './markers.ts';
+import { isSamePolarity } from './polarity.ts';
 import { noAnswer } from './prompt.ts';
 import { isJoiner } from './words/numerals.ts';
 
@@ -49,7 +50,12 @@ export function isGrounded(draft: SentenceDraft, court: Court): boolean {
   const evidence = evidenceOf(draft, court);
   if (draft.isStruck || evidence.length === 0) return false;
   const text = textOf(draft);
-  return isFactual(text, evidence, court.language) && isOnSubject(text, evidence, court.language);
+  const sources = evidence.map((one) => one.text);
+  return (
+    isFactual(text, evidence, court.language) &&
+    isOnSubject(text, evidence, court.language) &&
+    isSamePolarity(text, sources, court.language)
+  );
 }
 
 /** Strikes a draft that names a source that was not given, states a fact that is not there, or does not end. */
