@@ -60,7 +60,7 @@ function openDoor(ports: Ports, kind: 'ui' | 'line') {
 function createCore(ports: Ports): Core {
   const { clock, logger, paths, keyring, settings, environment, fetch } = ports;
   const notices = createNotices();
-  const address = createServerAddress(environment.apiUrl, () => settings.get().apiUrl);
+  const address = createServerAddress(() => settings.get().apiUrl);
   const request = { baseUrl: () => address.get(), fetch, clock, logger: logger.child('api') };
   const publicClient = createPublicClient(request);
   const lineDoor: OwnedDoor<LineChannels> = createDoor({ table: lineChannels, ...openDoor(ports, 'line') });

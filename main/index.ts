@@ -50,7 +50,11 @@ const surroundings: WindowSurroundings = {
 
 function start(): void {
   const damagedSettings = setAsideDamagedFile(paths.settingsFile, clock.nowMs());
-  const settings = createSettings(createElectronSettingsStore(paths.settingsFile), logger);
+  const settings = createSettings(
+    createElectronSettingsStore(paths.settingsFile),
+    logger,
+    environment.apiUrl === null ? {} : { apiUrl: environment.apiUrl },
+  );
   nativeTheme.themeSource = settings.get().theme;
   guardSession(session.defaultSession, pages);
   const files = { pages: join(built, 'renderer'), sounds: join(resources, 'sounds') };

@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { createServerAddress, toRealtimeUrl } from './server-address.ts';
 
 test('the command line goes before the settings', () => {
-  expect(createServerAddress('http://line', () => 'http://settings').get()).toBe('http://line');
-  expect(createServerAddress(null, () => 'http://settings/').get()).toBe('http://settings');
-  expect(createServerAddress(null, () => null).get()).toBeNull();
+  expect(createServerAddress(() => 'http://settings/').get()).toBe('http://settings');
+  expect(createServerAddress(() => null).get()).toBeNull();
 });
 
 test('stays the same while somebody is signed in', () => {
   let chosen: string | null = 'http://first';
-  const address = createServerAddress(null, () => chosen);
+  const address = createServerAddress(() => chosen);
   address.hold();
   chosen = 'http://second';
   expect(address.get()).toBe('http://first');

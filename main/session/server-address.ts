@@ -11,15 +11,15 @@ export interface ServerAddress {
   release(): void;
 }
 
-export function createServerAddress(fromCommandLine: string | null, fromSettings: () => string | null) {
+export function createServerAddress(fromSettings: () => string | null): ServerAddress {
   let held: { readonly url: string | null } | null = null;
 
   function choose(): string | null {
-    const chosen = fromCommandLine ?? fromSettings();
+    const chosen = fromSettings();
     return chosen === null ? null : parseApiUrl(chosen);
   }
 
-  const address: ServerAddress = {
+  return {
     get: () => (held === null ? choose() : held.url),
     hold() {
       held ??= { url: choose() };
@@ -28,7 +28,6 @@ export function createServerAddress(fromCommandLine: string | null, fromSettings
       held = null;
     },
   };
-  return address;
 }
 
 /** The address of the live connection at the same server. */

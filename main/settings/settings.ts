@@ -29,9 +29,18 @@ export function parseSettings(stored: Record<string, unknown>): Settings {
   return settingsSchema.parse(Object.fromEntries(entries));
 }
 
-export function createSettings(store: SettingsStore, logger: Logger): SettingsService {
+/**
+ * `fromCommandLine` wins over the file for this run and is not written to it, until the person saves the same
+ * field anew.
+ */
+export function createSettings(
+  store: SettingsStore,
+  logger: Logger,
+  fromCommandLine: SettingsChange = {},
+): SettingsService {
   let stored = store.read();
-  const settings = createWatched(parseSettings(stored));
+  let overrides = fromCommandLine;
+  const settings = createWatched(parseSettings({ ...stored, ...overrides }));
 
   return {
     get: () => settings.get(),
@@ -46,7 +55,8 @@ export function createSettings(store: SettingsStore, logger: Logger): SettingsSe
         return fail('storage-unavailable', 'The settings could not be written');
       }
       stored = next;
-      settings.set(parseSettings(next));
+      overrides = Object.fromEntries(Object.entries(overrides).filter(([name]) => !(name in changes)));
+      settings.set(parseSettings({ ...next, ...overrides }));
       return succeed(undefined);
     },
   };
