@@ -39,9 +39,23 @@ async function insertCall(tx: Transaction, call: Call): Promise<void> {
        operator_id, started_at, answered_at, ended_at, end_cause, notes, notes_revision, disposition_id, wrapped_up_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
-      ...[call.id, call.direction, call.status, call.contactNumber, call.contactName, call.lineNumber],
-      ...[call.queueName, call.language, call.operatorId, call.startedAt, call.answeredAt, call.endedAt],
-      ...[call.endCause, call.notes, call.notesRevision, call.dispositionId, call.wrappedUpAt],
+      call.id,
+      call.direction,
+      call.status,
+      call.contactNumber,
+      call.contactName,
+      call.lineNumber,
+      call.queueName,
+      call.language,
+      call.operatorId,
+      call.startedAt,
+      call.answeredAt,
+      call.endedAt,
+      call.endCause,
+      call.notes,
+      call.notesRevision,
+      call.dispositionId,
+      call.wrappedUpAt,
     ],
   );
 }
@@ -62,8 +76,17 @@ async function insertSuggestion(tx: Transaction, suggestion: Suggestion): Promis
        outcome, edited_text)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      ...[id, callId, utteranceId, status, origin, text, JSON.stringify(citations), model, createdAt],
-      ...[suggestion.outcome, suggestion.editedText],
+      id,
+      callId,
+      utteranceId,
+      status,
+      origin,
+      text,
+      JSON.stringify(citations),
+      model,
+      createdAt,
+      suggestion.outcome,
+      suggestion.editedText,
     ],
   );
 }

@@ -5,11 +5,11 @@ import { createSystemClock } from '../../platform/clock.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createSilentLogger } from '../../platform/logger.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
-import { createAnnouncer } from './announcer.ts';
+import { type Announcer, createAnnouncer } from './announcer.ts';
 import { recordChange } from './changes.ts';
 
 let database: TestDatabase;
-let stop: () => void;
+let announcer: Announcer;
 const clock = createSystemClock();
 const ids = createIds(clock);
 
@@ -19,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 beforeEach(() => {
   const { db, bus } = database;
-  ({ stop } = createAnnouncer({ db, bus, clock, logger: createSilentLogger() }));
+  announcer = createAnnouncer({ db, bus, clock, logger: createSilentLogger() });
 });
-afterEach(() => stop());
+afterEach(() => announcer.stop());
 
 function nextAnnouncement(): Promise<Audience> {
   return new Promise((resolve) => {

@@ -19,11 +19,15 @@ interface AnnouncerDependencies {
   readonly logger: Logger;
 }
 
+export interface Announcer {
+  stop(): void;
+}
+
 /**
  * Tells readers that the feed has something new, once they can really see it. A committed change stays hidden while an
  * older transaction is running; told at the commit, a reader would look, find nothing, and not look again.
  */
-export function createAnnouncer({ db, bus, clock, logger }: AnnouncerDependencies): { stop(): void } {
+export function createAnnouncer({ db, bus, clock, logger }: AnnouncerDependencies): Announcer {
   let waiting: Recorded[] = [];
   let isRunning = false;
   let isStopped = false;

@@ -135,7 +135,7 @@ test('resumes inside of one transaction that changed more than a page holds', as
   });
   const replica = createReplica(anna);
   await replica.pull(3);
-  expect([...replica.records.values()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(new Set(replica.records.values())).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
 });
 
 test('shows an operator his own records and those of all, and a supervisor everything', async () => {
@@ -219,7 +219,7 @@ test('loses nothing under concurrent writers whose transactions overlap', async 
 
   const truth = await loadThings(database.db, [...written.keys(), ...shared]);
   expect(truth.size).toBe(writers * rounds + shared.length);
-  for (const { records } of readers) expect(new Map([...records].sort())).toEqual(new Map([...truth].sort()));
+  for (const { records } of readers) expect(records).toEqual(truth);
 }, 30_000);
 
 test('tells all again after the database was restored into another cluster', async () => {

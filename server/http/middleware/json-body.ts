@@ -6,9 +6,10 @@ import { sendProblem } from '../problem.ts';
 export function createJsonBody(limit = '100kb'): RequestHandler[] {
   return [
     (request, response, next) => {
-      // `is` gives null when there is no body at all; then the schema of the route says what is missing.
-      if (request.is('application/json') === false)
-        sendProblem(response, toFailure('unsupported-media-type'));
+      // Without a body, the schema of the route says what is missing.
+      const isEmpty = request.headers['content-length'] === '0';
+      const isOtherKind = request.is('application/json') === false;
+      if (isOtherKind && !isEmpty) sendProblem(response, toFailure('unsupported-media-type'));
       else next();
     },
     express.json({ limit, strict: true, type: 'application/json' }),
