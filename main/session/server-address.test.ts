@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createServerAddress, toRealtimeUrl } from './server-address.ts';
 
-test('the command line goes before the settings', () => {
+test('is the one of the settings, without a slash at its end', () => {
   expect(createServerAddress(() => 'http://settings/').get()).toBe('http://settings');
   expect(createServerAddress(() => null).get()).toBeNull();
 });
