@@ -92,7 +92,7 @@ describe('suggestion policy', () => {
 
   it('is ready for the next question after a failure', () => {
     const again = play(say('final', question), { type: 'failed' }, say('final', question, second));
-    expect(again.last).toEqual([start(question, second)]);
+    expect(again.last).toEqual([withdraw(), start(question, second)]);
   });
 
   it('does nothing after the end of the call', () => {
@@ -144,7 +144,7 @@ describe('suggestion policy', () => {
           }
           if (event.type === 'finished' || event.type === 'failed') {
             if (running === null) continue;
-            card = event.type === 'finished' ? running : null;
+            card = running;
             running = null;
           }
           const step = stepPolicy(state, event);

@@ -11,7 +11,8 @@ export interface Subject {
 
 /**
  * `quiet`: nothing to answer. `listening`: what the contact is saying looks like a request; it counts once it stays
- * unchanged for a moment. `generating`: a suggestion is being written. `shown`: it is complete, and stands.
+ * unchanged for a moment. `generating`: a suggestion is being written. `shown`: it is over, and what came of it
+ * stands.
  */
 export type PolicyState =
   | { readonly kind: 'quiet'; readonly finals: Finals }
@@ -106,7 +107,8 @@ const table: PolicyTable = {
     final: hear,
     timer: stay,
     finished: (state) => stay({ ...state, kind: 'shown' }),
-    failed: (state) => stay({ kind: 'quiet', finals: state.finals }),
+    // What was whole, or the sources alone, may stand on the card: it has to be taken back like any other.
+    failed: (state) => stay({ ...state, kind: 'shown' }),
     ended: (state) => end({ type: 'withdraw', utteranceId: state.subject.utteranceId })(state),
   },
   shown: {
