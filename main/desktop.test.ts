@@ -45,14 +45,16 @@ function start({ fetch = answerApi, api = '--api=http://127.0.0.1:9', folder = '
   const { logger, lines } = createMemoryLogger();
   const transport = createFakeTransport();
   const paths = createPaths(folder || mkdtempSync(join(tmpdir(), 'lydia-desktop-')));
+  const environment = parseEnvironment([api], {});
+  const fromLine = environment.apiUrl === null ? {} : { apiUrl: environment.apiUrl };
   let stored: Record<string, unknown> = {};
   const desktop = createDesktop({
     clock,
     ids: createFakeIds(),
     logger,
     paths,
-    environment: parseEnvironment([api], {}),
-    settings: createSettings({ read: () => stored, write: (values) => (stored = values) }, logger),
+    environment,
+    settings: createSettings({ read: () => stored, write: (values) => (stored = values) }, logger, fromLine),
     keyring: createFakeKeyring(),
     fetch,
     transport,

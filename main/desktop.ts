@@ -58,7 +58,7 @@ function openDoor(ports: Ports, kind: 'ui' | 'line') {
 }
 
 function createCore(ports: Ports): Core {
-  const { clock, logger, paths, keyring, settings, environment, fetch } = ports;
+  const { clock, logger, paths, keyring, settings, fetch } = ports;
   const notices = createNotices();
   const address = createServerAddress(() => settings.get().apiUrl);
   const request = { baseUrl: () => address.get(), fetch, clock, logger: logger.child('api') };

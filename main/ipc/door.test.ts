@@ -150,7 +150,10 @@ test('whatever a page sends on any channel of the table is answered with a value
     if (entry.kind === 'call') door.handle(channel as 'calls:answer', () => fail('not-found'));
     else door.serve(channel as 'transcript:watch', () => () => undefined);
   }
-  const anything = fc.oneof(fc.anything({ withBigInt: true, withMap: true, withTypedArray: true }), fc.object());
+  const anything = fc.oneof(
+    fc.anything({ withBigInt: true, withMap: true, withTypedArray: true }),
+    fc.object(),
+  );
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...transport.channels), anything, async (channel, payload) => {
       const answer = await transport.invoke(page, channel, payload);

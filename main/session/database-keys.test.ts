@@ -51,7 +51,9 @@ test('without a keyring the password opens it, and another password does not', a
 test('a changed password is taken over when the keyring still opens the key', async () => {
   await makeKey(createFakeKeyring());
   expect(await build(createFakeKeyring()).ensure(userId, 'second')).toMatchObject({ ok: true });
-  expect(await build(createFakeKeyring(false)).openWithPassword(userId, 'second')).toMatchObject({ ok: true });
+  expect(await build(createFakeKeyring(false)).openWithPassword(userId, 'second')).toMatchObject({
+    ok: true,
+  });
 });
 
 test('a new keyring is taken into use when the password still opens the key', async () => {

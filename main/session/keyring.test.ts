@@ -19,11 +19,14 @@ function build(backend: Backend, platform: string, answer: () => Promise<boolean
 
 const yes = async (): Promise<boolean> => true;
 
-test.each(['basic_text', 'unknown'] as const)('counts the backend %s on Linux as no keyring', async (backend) => {
-  const keyring = build(backend, 'linux', yes);
-  expect(await keyring.isAvailable()).toBe(false);
-  expect(await keyring.protect('secret')).toBeNull();
-});
+test.each(['basic_text', 'unknown'] as const)(
+  'counts the backend %s on Linux as no keyring',
+  async (backend) => {
+    const keyring = build(backend, 'linux', yes);
+    expect(await keyring.isAvailable()).toBe(false);
+    expect(await keyring.protect('secret')).toBeNull();
+  },
+);
 
 test.each(['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6'] as const)('uses %s', async (backend) => {
   const keyring = build(backend, 'linux', yes);
