@@ -119,7 +119,7 @@ describe('grounding', () => {
     for (const snippet of demoArticles.flatMap(splitArticle)) {
       const grounding = createGrounding({ snippets: [snippet], language: snippet.language });
       const events = [
-        ...words(`[1] ${snippet.text}`).flatMap(grounding.push),
+        ...words(`[1] ${snippet.text}`).flatMap((word) => grounding.push(word)),
         ...grounding.finish({ isComplete: true }),
       ];
       expect(lastOf(events).struckCount, snippet.text).toBe(0);
