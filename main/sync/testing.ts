@@ -32,81 +32,102 @@ export interface FakeServer {
   connect(nextFault?: () => Fault): ApiClient;
 }
 
-export function createFakeServer(): FakeServer {
+interface Table {
+  readonly records: ReadonlyMap<string, unknown>;
+  findCall(id: string): Call | null;
+  put(entity: string, id: string, value: unknown): void;
+  readFeed(url: URL): Result<unknown>;
+}
+
+function createTable(): Table {
   const records = new Map<string, unknown>();
-  const feed: { readonly entity: string; readonly id: string }[] = [];
+  const feed: string[] = [];
+  return {
+    records,
+    findCall: (id) => (records.get(`call ${id}`) ?? null) as Call | null,
+    put(entity, id, value) {
+      records.set(`${entity} ${id}`, value);
+      feed.push(`${entity} ${id}`);
+    },
+    /** The present value of each record changed after the cursor, once. */
+    readFeed(url) {
+      const { cursor, limit } = changesQuerySchema.parse(Object.fromEntries(url.searchParams));
+      const from = cursor === undefined ? 0 : Number(cursor);
+      const until = Math.min(feed.length, from + limit);
+      const changes = [...new Set(feed.slice(from, until))].map((name) => {
+        const [entity = '', id = ''] = name.split(' ');
+        return { entity, id, value: records.get(name) ?? null };
+      });
+      return { ok: true, value: { changes, cursor: String(until), hasMore: until < feed.length } };
+    },
+  };
+}
+
+interface Desk {
+  readonly effects: ReadonlyMap<string, number>;
+  readonly rejected: Map<string, ErrorCode>;
+  applyOnce(mutation: Mutation): MutationResult;
+}
+
+function createDesk(table: Table): Desk {
   const results = new Map<string, MutationResult>();
   const effects = new Map<string, number>();
-  const pushes: Mutation[][] = [];
   const rejected = new Map<string, ErrorCode>();
-  const poisoned = new Map<string, ErrorCode>();
-
-  function put(entity: string, id: string, value: unknown): void {
-    records.set(`${entity} ${id}`, value);
-    feed.push({ entity, id });
-  }
-
-  function findCall(id: string): Call | null {
-    const found = records.get(`call ${id}`);
-    return found === undefined || found === null ? null : (found as Call);
-  }
-
-  function applyOnce(mutation: Mutation): MutationResult {
-    const earlier = results.get(mutation.id);
-    if (earlier !== undefined) return earlier;
-    const result = decide(mutation);
-    results.set(mutation.id, result);
-    return result;
-  }
 
   function decide(mutation: Mutation): MutationResult {
     const { id } = mutation;
     const code = rejected.get(id);
-    const call = findCall(mutation.callId);
-    if (code !== undefined || call === null)
+    const call = table.findCall(mutation.callId);
+    if (code !== undefined || call === null) {
       return { id, status: 'rejected', code: code ?? 'call-not-found' };
+    }
     const isConflict = mutation.kind === 'save-notes' && mutation.baseRevision !== call.notesRevision;
-    put('call', call.id, changeCall(call, mutation, isConflict));
+    table.put('call', call.id, changeCall(call, mutation, isConflict));
     effects.set(id, (effects.get(id) ?? 0) + 1);
     return { id, status: isConflict ? 'conflict' : 'applied', code: isConflict ? 'conflict' : null };
   }
+
+  return {
+    effects,
+    rejected,
+    applyOnce(mutation) {
+      const result = results.get(mutation.id) ?? decide(mutation);
+      results.set(mutation.id, result);
+      return result;
+    },
+  };
+}
+
+export function createFakeServer(): FakeServer {
+  const table = createTable();
+  const desk = createDesk(table);
+  const pushes: Mutation[][] = [];
+  const poisoned = new Map<string, ErrorCode>();
 
   function push(body: unknown): Result<unknown> {
     const { mutations } = pushRequestSchema.parse(body);
     pushes.push(mutations);
     const code = mutations.map(({ id }) => poisoned.get(id)).find((found) => found !== undefined);
-    return code === undefined ? { ok: true, value: { results: mutations.map(applyOnce) } } : fail(code);
-  }
-
-  /** The present value of each record changed after the cursor, once. */
-  function readFeed(url: URL): Result<unknown> {
-    const { cursor, limit } = changesQuerySchema.parse(Object.fromEntries(url.searchParams));
-    const from = cursor === undefined ? 0 : Number(cursor);
-    const until = Math.min(feed.length, from + limit);
-    const names = new Set(feed.slice(from, until).map(({ entity, id }) => `${entity} ${id}`));
-    const changes = [...names].map((name) => {
-      const [entity = '', id = ''] = name.split(' ');
-      return { entity, id, value: records.get(name) ?? null };
-    });
-    return { ok: true, value: { changes, cursor: String(until), hasMore: until < feed.length } };
+    if (code !== undefined) return fail(code);
+    return { ok: true, value: { results: mutations.map((mutation) => desk.applyOnce(mutation)) } };
   }
 
   function serve(route: ApiRoute<unknown>): Result<unknown> {
     const url = new URL(route.path, 'http://api.test');
-    return url.pathname === '/v1/sync/mutations' ? push(route.body) : readFeed(url);
+    return url.pathname === '/v1/sync/mutations' ? push(route.body) : table.readFeed(url);
   }
 
   return {
-    records,
-    effects,
+    records: table.records,
+    effects: desk.effects,
     pushes,
-    put,
+    put: (entity, id, value) => table.put(entity, id, value),
     call(id) {
-      const call = findCall(id);
+      const call = table.findCall(id);
       if (call === null) throw new Error(`The server has no call ${id}.`);
       return call;
     },
-    reject: (id, code) => void rejected.set(id, code),
+    reject: (id, code) => void desk.rejected.set(id, code),
     poison: (id, code) => void poisoned.set(id, code),
     connect: (nextFault = () => 'none') => createConnection(serve, nextFault),
   };

@@ -7,7 +7,10 @@ import { testKey } from '../testing.ts';
 import { migrations } from './index.ts';
 
 /** A database at the schema of `version`, for the test of the migration that comes after it. */
-export function openAtVersion(version: number): { readonly connection: Connection; remove(): void } {
+export function openAtVersion(version: number): {
+  readonly connection: Connection;
+  readonly remove: () => void;
+} {
   const directory = mkdtempSync(join(tmpdir(), 'lydia-migration-'));
   const connection = openConnection({ file: join(directory, 'lydia.db'), key: testKey });
   raiseTo(connection, version);
