@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRequests, isAssent, isRequest } from './request.ts';
+import { findRequests, isAssent, isRequest, isWholeRequest } from './request.ts';
 
 describe('requests', () => {
   it.each([
@@ -27,6 +27,17 @@ describe('requests', () => {
     ['fr', "Très bien, c'est clair. Merci beaucoup, au revoir."],
   ] as const)('hears none in %s: %s', (language, text) => {
     expect(isRequest(text, language)).toBe(false);
+  });
+
+  it.each([
+    ['en', 'When will the money be debited', true],
+    ['en', 'When will the', false],
+    ['en', 'Why did the amount go up? It is', false],
+    ['en', 'My invoice is higher. I have paid it', false],
+    ['fr', 'Quand est-ce que le montant sera prélevé', true],
+    ['fr', 'Quand est-ce que le montant sera', false],
+  ] as const)('in %s, while somebody speaks: %j may be a whole one: %s', (language, text, expected) => {
+    expect(isWholeRequest(text, language)).toBe(expected);
   });
 
   it('takes the sentence before a question that is too short to stand alone', () => {

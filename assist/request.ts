@@ -9,6 +9,36 @@ const requestPatterns: Readonly<Record<Language, RegExp>> = {
   fr: /\?|^(et |alors |mais |donc |bon )?(que|quoi|quand|comment|combien|pourquoi|ou|qui|quel|quelle|quels|quelles|est-ce|puis-je|pouvez|pourriez|y a-t-il|dois-je)\b|\b(je (veux|voudrais|souhaite|souhaiterais|voulais|dois|cherche)|j'aimerais|j'ai besoin|j'appelle (pour|parce)|expliquez|dites-moi|je ne (comprends|sais)|qu'est-ce|est-ce que|combien|comment|pourquoi|peut-on|pouvez-vous|pourriez-vous)\b|\b(pas|jamais|toujours)\b.*\b(arrivee?|fonctionne|recue?|livree?|venue?|marche)\b|\b(casse|cassee|abime|abimee|manque|erreur|mauvaise?|errone|en retard|plus elevee?)\b/,
 };
 
+/** Folded words that somebody does not stop at: more is coming. */
+const dangling: Readonly<Record<Language, ReadonlySet<string>>> = {
+  en: new Set(
+    `a an the my your our his her their its this these those some any of to for with from in at by into than as and or but
+    so because if when what how why where who which whose is are was were am be been do does did will would can could
+    should may might must have has had i we you he she they not very more about want need get whether still also`.split(
+      /\s+/,
+    ),
+  ),
+  fr: new Set(
+    `le la les l un une des du de d mon ma mes ton ta tes son sa ses votre vos notre nos leur leurs ce cet cette ces a au aux en
+    sur dans par pour avec sans sous chez et ou mais donc car si quand que qu qui quel quelle quels quelles comment
+    combien pourquoi est sont sera serai suis es etes ai as avons avez ont dois doit peux peut veux voudrais va vais je
+    j tu il elle on nous vous ils elles ne n se s me m te t y plus tres trop toujours encore pas`.split(
+      /\s+/,
+    ),
+  ),
+};
+
+/**
+ * Whether somebody who is still speaking may have asked his question to the end: the sentence that runs is a request,
+ * and its last word may be a last word. Worth starting on when he then pauses.
+ */
+export function isWholeRequest(text: string, language: Language): boolean {
+  const sentence = splitSentences(text).at(-1);
+  const last = splitWords(text).at(-1);
+  if (sentence === undefined || last === undefined || dangling[language].has(last)) return false;
+  return isRequest(text.slice(sentence.start, sentence.end), language);
+}
+
 /** Words of assent, courtesy and leave-taking: an utterance of nothing else does not change the subject. */
 const assents: Readonly<Record<Language, ReadonlySet<string>>> = {
   en: new Set(

@@ -1,6 +1,6 @@
 import type { Language } from '../contracts/domain/call.ts';
 import type { UtteranceId } from '../contracts/ids.ts';
-import { isAssent, isRequest } from './request.ts';
+import { isAssent, isRequest, isWholeRequest } from './request.ts';
 import { splitWords } from './words/terms.ts';
 
 /** What the contact said that a suggestion answers, or may answer. */
@@ -54,8 +54,8 @@ export interface PolicyStep {
 
 export const initialPolicyState: PolicyState = { kind: 'quiet', finals: [] };
 
-/** How long a partial text must stay as it is before it counts as said: about a pause between two words. */
-export const stableAfterMs = 250;
+/** How long a partial text must stay as it is before it counts as said: longer than most words and the pauses between them. */
+export const stableAfterMs = 600;
 const keptFinals = 20;
 
 type Kind = PolicyState['kind'];
@@ -130,7 +130,8 @@ function hear(state: Exclude<PolicyState, { kind: 'ended' }>, event: Speech): Po
   const present = { ...state, finals };
   if (isAnswered(state, event) || (state.kind !== 'listening' && isAssent(event.text, event.language)))
     return stay(present);
-  return isRequest(event.text, event.language)
+  const isAsking = isFinal ? isRequest : isWholeRequest;
+  return isAsking(event.text, event.language)
     ? hearRequest(present, { utteranceId: event.utteranceId, text: event.text }, isFinal)
     : { state: { kind: 'quiet', finals }, effects: leave(state) };
 }
