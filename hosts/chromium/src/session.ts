@@ -83,11 +83,15 @@ export class HostSession
   ): Promise<boolean> {
     const url = contents.getURL();
     const origin = new URL(url).origin;
-    const full = { requestingUrl: url, isMainFrame: true, securityOrigin: origin, ...details } as never;
-    if (this.#check && !this.#check(contents, kind as 'media', origin, full)) return Promise.resolve(false);
+    const full = { requestingUrl: url, isMainFrame: true, securityOrigin: origin, ...details };
+    // The check is asked for each kind of media by itself, the request for all of them together.
+    const mediaTypes = Array.isArray(details['mediaTypes']) ? details['mediaTypes'] : [];
+    for (const mediaType of mediaTypes.length > 0 ? mediaTypes : ['unknown'])
+      if (this.#check && !this.#check(contents, kind as 'media', origin, { ...full, mediaType } as never))
+        return Promise.resolve(false);
     if (!this.#permission) return Promise.resolve(true);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#permission(contents, kind as 'media', resolve, full);
+    this.#permission(contents, kind as 'media', resolve, full as never);
     return promise;
   }
 }
