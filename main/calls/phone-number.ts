@@ -7,7 +7,7 @@ import { fail, type Result, succeed } from '../../contracts/result.ts';
  * prefix is dialled. The full metadata is used: the small one lets many wrong numbers pass.
  */
 export function parsePhoneNumber(typed: string, country: string): Result<ContactNumber> {
-  const parsed = parsePhoneNumberFromString(typed.trim(), {
+  const parsed = parsePhoneNumberFromString(typed.trim().replace(/^tel:/i, ''), {
     ...(isSupportedCountry(country) ? { defaultCountry: country } : {}),
     extract: false,
   });

@@ -1,7 +1,7 @@
 import type { EndCause } from '../../contracts/domain/call.ts';
 import type { UtcMs } from '../../contracts/ids.ts';
 import { toEndCause } from './end-cause.ts';
-import type { CallEvent, CallFacts, CallState, Outcome } from './machine.ts';
+import type { CallEffect, CallEvent, CallFacts, CallState, Outcome } from './machine.ts';
 import { isSameCall, mergeRecord } from './merge-record.ts';
 import {
   commandLine,
@@ -100,7 +100,7 @@ export function noteWarning(state: CallState, event: CallEvent<'line-warning'>):
   return keep(state, { warnings: event.isActive ? [...others, event.name] : others });
 }
 
-/** A leg that came up, or still lives, after the call was over here: it is taken down again. */
+/** A leg that came up unasked, or after the call was over here: nobody is to be heard in it. */
 export function dropLeg(state: CallState): Outcome {
   return move(state, state, commandLine(state.facts, 'hang-up'));
 }
@@ -123,9 +123,17 @@ export function offerFailed(state: CallState, event: CallEvent<'line-failed'>): 
   return endClosed(state, toEndCause(event.providerCode), event.at);
 }
 
-/** The audio died with the window; the API is asked to end what the provider may still hold. */
+/**
+ * The API is asked to end what the provider may still hold; but a caller whom the operator had not reached yet
+ * is left to the next operator.
+ */
+function endForAll({ facts }: CallState): readonly CallEffect[] {
+  return facts.call.direction === 'inbound' && facts.leg === 'none' ? [] : [hangUpByApi(facts)];
+}
+
+/** The audio died with the window. */
 export function lineLost(state: CallState, event: { at: UtcMs }): Outcome {
-  return endToWrapUp(state, 'connection-lost', event.at, hangUpByApi(state.facts));
+  return endToWrapUp(state, 'connection-lost', event.at, ...endForAll(state));
 }
 
 /** The call was never placed: the operator is told by the answer to his command, there is nothing to wrap up. */
@@ -231,7 +239,7 @@ export function offerExpired(state: CallState, event: { at: UtcMs }): Outcome {
 
 export function attemptExpired(cause: EndCause) {
   return (state: CallState, event: { at: UtcMs }): Outcome =>
-    endToWrapUp(state, cause, event.at, commandLine(state.facts, 'hang-up'), hangUpByApi(state.facts));
+    endToWrapUp(state, cause, event.at, commandLine(state.facts, 'hang-up'), ...endForAll(state));
 }
 
 /** A leg that outlives every dialling limit has been answered, and the API was not there to say so. */

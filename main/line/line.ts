@@ -105,16 +105,16 @@ function createParts(options: LineOptions) {
     ...options,
     commands,
     hasAudio: sounding.hasAudio,
-    onState(state) {
-      if (state.kind === 'ready') page.forgive();
-      status.show(state);
-    },
+    onState: status.show,
     onHopeless: page.rebuild,
   });
   const heartbeat = createHeartbeat({
     clock,
     ping: async () => (await commands.send({ type: 'ping' })).ok,
-    onAnswer: () => status.show(registration.state()),
+    onAnswer() {
+      if (registration.state().kind === 'ready') page.forgive();
+      status.show(registration.state());
+    },
     onSilence(silentMs) {
       status.showTrouble('line-unreachable');
       if (!sounding.hasAudio() || silentMs >= deadMs) page.rebuild('it does not answer');

@@ -62,10 +62,11 @@ export function keepCall(options: CallKeeperOptions): CallKeeper {
     acceptance.settle(null);
   });
   call.on('transportClose', () => {
-    // The SDK sets the status after this event. A call that only rings is lost with the connection; one that it
-    // calls closed will never say so: both end here.
+    // The SDK sets the status after this event. A call that only rings is dropped with the connection; one that
+    // it calls closed will never say so, and makes the Device busy for ever: both end here.
     timers.after(0, () => {
-      if (call.status() === 'closed' || acceptance.isPending()) ending.endAsZombie();
+      const isPending = acceptance.isPending();
+      if (isPending || call.status() === 'closed') ending.endLost({ isZombie: !isPending });
     });
   });
 
@@ -186,9 +187,9 @@ function createEnding({ callId, call, report, timers, onOver }: CallKeeperOption
 
   return {
     end,
-    endAsZombie() {
+    endLost({ isZombie }: { readonly isZombie: boolean }) {
       const lost = buildFailure('telephony-failed', 'The signalling connection was lost', signallingLost);
-      finish({ type: 'call-failed', callId, ...lost }, true);
+      finish({ type: 'call-failed', callId, ...lost }, isZombie);
     },
     onOver: (listener: () => void) => void listeners.push(listener),
   };
