@@ -72,7 +72,7 @@ describe('a write', () => {
 });
 
 describe('D6: a disk that takes no more', () => {
-  function openLimited(pragma: string): { readonly storage: Storage; lift(): void } {
+  function openLimited(pragma: string): { readonly storage: Storage; readonly lift: () => void } {
     const opened = openDatabase(database.options);
     opened.connection.readPragma(pragma);
     return {

@@ -36,11 +36,12 @@ export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
   function settle(batch: readonly Mutation[], results: readonly MutationResult[]): SyncEvent {
     const sent = new Set<string>(batch.map((mutation) => mutation.id));
     const known = results.filter((result) => sent.has(result.id));
-    // An answer that settles nothing would be asked for again at once, for ever.
-    if (known.length === 0) return { kind: 'failed', mayRetry: true };
     storage.write((db) => {
       for (const result of known) settleMutation(db, result);
     });
+    const answered = new Set<string>(known.map((result) => result.id));
+    // What the API could not decide is sent again in the next round, and holds up nothing but its own call.
+    for (const mutation of batch) if (!answered.has(mutation.id)) heldCallIds.add(mutation.callId);
     for (const { status, code } of known) {
       if (status !== 'applied') logger.warn('A change was not simply applied.', { status, code });
     }

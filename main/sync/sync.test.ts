@@ -276,6 +276,21 @@ describe('sending', () => {
     expect(call(2)?.notes).toBe('notes 2');
   });
 
+  test('holds a call back whose change gets no result, and goes on sending and fetching', async () => {
+    await startSynchronised();
+    sync.stop();
+    for (const number of [1, 2, 3]) record(saveNotes(number, number, `notes ${number}`));
+    server.mute(mutationId(1));
+    server.put('call', testId(4), testCall(4));
+    sync.start();
+    await settlePromises();
+    expect([1, 2, 3].map((number) => server.call(testId(number)).notes)).toEqual(['', 'notes 2', 'notes 3']);
+    expect(call(4)).toEqual(testCall(4));
+    expect(storage.read(countPending)).toBe(1);
+    await clock.advance(60_000);
+    expect(server.pushes.at(-1)?.map((mutation) => mutation.id)).toEqual([mutationId(1)]);
+  });
+
   test('waits for a new session instead of asking again when the old one is refused', async () => {
     await startSynchronised();
     faults.push('session-expired');

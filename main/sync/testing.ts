@@ -26,6 +26,8 @@ export interface FakeServer {
   put(entity: string, id: string, value: unknown): void;
   /** Mutations that can never succeed, and why. */
   reject(mutationId: string, code: ErrorCode): void;
+  /** Gives no result for this mutation, as after a bug of the server. */
+  mute(mutationId: string): void;
   /** A push that holds this mutation fails as a whole. */
   poison(mutationId: string, code: ErrorCode): void;
   /** A connection of one desktop; `nextFault` is asked at each request. */
@@ -103,13 +105,15 @@ export function createFakeServer(): FakeServer {
   const desk = createDesk(table);
   const pushes: Mutation[][] = [];
   const poisoned = new Map<string, ErrorCode>();
+  const muted = new Set<string>();
 
   function push(body: unknown): Result<unknown> {
     const { mutations } = pushRequestSchema.parse(body);
     pushes.push(mutations);
     const code = mutations.map(({ id }) => poisoned.get(id)).find((found) => found !== undefined);
     if (code !== undefined) return fail(code);
-    return { ok: true, value: { results: mutations.map((mutation) => desk.applyOnce(mutation)) } };
+    const decided = mutations.filter(({ id }) => !muted.has(id));
+    return { ok: true, value: { results: decided.map((mutation) => desk.applyOnce(mutation)) } };
   }
 
   function serve(route: ApiRoute<unknown>): Result<unknown> {
@@ -128,6 +132,7 @@ export function createFakeServer(): FakeServer {
       return call;
     },
     reject: (id, code) => void desk.rejected.set(id, code),
+    mute: (id) => void muted.add(id),
     poison: (id, code) => void poisoned.set(id, code),
     connect: (nextFault = () => 'none') => createConnection(serve, nextFault),
   };
