@@ -42,12 +42,8 @@ export function deriveProgress(facts: CallFacts): CallProgress {
 /** The leg whose answer begins the conversation: the operator's when a contact calls us, the contact's otherwise. */
 export function findAnsweringLeg(facts: CallFacts): LegFacts | null {
   const party = facts.direction === 'inbound' ? 'operator' : 'contact';
-  const answered = facts.legs.filter((leg) => leg.party === party && isAnswered(leg));
+  const answered = facts.legs.filter((leg) => leg.party === party && leg.answeredAt !== null);
   return answered.toSorted(byAnswer)[0] ?? null;
-}
-
-function isAnswered(leg: LegFacts): boolean {
-  return leg.answeredAt !== null && (leg.outcome === null || leg.outcome === 'completed');
 }
 
 function byAnswer(a: LegFacts, b: LegFacts): number {

@@ -119,8 +119,12 @@ export function toLanguage(number: ContactNumber): Language {
   return number.startsWith(frenchPrefix) ? 'fr' : 'en';
 }
 
+/** What the provider gives for a withheld number: words, spelled on the keys of a telephone. */
+const withheldNumbers = new Set(['+266696687', '+17378742883', '+12562533', '+18656696', '+86282452253']);
+
 /** What a caller's number is to us: withheld and malformed ones are `anonymous`. */
 export function toContactNumber(text: string): ContactNumber {
+  if (withheldNumbers.has(text)) return 'anonymous';
   const parsed = contactNumberSchema.safeParse(text);
   return parsed.success ? parsed.data : 'anonymous';
 }

@@ -4,7 +4,7 @@ import type { Call } from '../../../contracts/domain/call.ts';
 import type { UserId } from '../../../contracts/ids.ts';
 import { userIdSchema } from '../../../contracts/ids.ts';
 import type { Context } from '../../context.ts';
-import { wait } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { createCallbackUrls, webhookPaths } from '../../telephony/callback-urls.ts';
 import {
   buildContactTwiml,
@@ -70,9 +70,21 @@ function toRequestHandler(context: Context, handle: WebhookHandler, fallback: ()
         return fallback();
       },
     );
-    const twiml = await Promise.race([work, wait(clock, answerWithinMs).then(fallback)]);
+    const twiml = await withinTime(clock, work, fallback);
     response.status(200).type('text/xml').send(twiml);
   };
+}
+
+async function withinTime(clock: Clock, work: Promise<string>, fallback: () => string): Promise<string> {
+  let cancel = () => {};
+  const late = new Promise<string>((resolve) => {
+    cancel = clock.after(answerWithinMs, () => resolve(fallback()));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    cancel();
+  }
 }
 
 /** The language of our own number, for those of whom we know nothing. */
