@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sessionGrantSchema } from '../contracts/api/auth.ts';
 import { serverInfoSchema } from '../contracts/api/server-info.ts';
 import { changesAnswerSchema } from '../contracts/api/sync.ts';
@@ -23,20 +23,33 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
 
+const executable = join(import.meta.dirname, 'index.ts');
+
+/** Starts the executable, and says so when it listens. */
+const launcherScript = `
+  const { spawn } = require('node:child_process');
+  const child = spawn(process.execPath, [${JSON.stringify(executable)}], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.on('data', (data) => {
+    if (String(data).includes('"listening"')) process.stdout.write('up');
+  });`;
+
+function buildEnvironment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...buildTestEnvironment(),
+    DATABASE_URL: '',
+    LYDIA_TOKEN_PRIVATE_KEY: '',
+    LYDIA_LOG_LEVEL: 'info',
+    LYDIA_DATA_DIR: dataDir,
+    LYDIA_PORT: String(port),
+    LYDIA_SEED: 'demo',
+  };
+}
+
 /** The executable, as a launcher runs it; resolves when it says that it listens. */
 async function startProcess(env: Record<string, string> = {}): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'index.ts')], {
-    env: {
-      ...process.env,
-      ...buildTestEnvironment(),
-      DATABASE_URL: '',
-      LYDIA_TOKEN_PRIVATE_KEY: '',
-      LYDIA_LOG_LEVEL: 'info',
-      LYDIA_DATA_DIR: dataDir,
-      LYDIA_PORT: String(port),
-      LYDIA_SEED: 'demo',
-      ...env,
-    },
+  const child = spawn(process.execPath, [executable], {
+    env: { ...buildEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (!child.stdout) throw new Error('no output');
@@ -93,6 +106,24 @@ test(
     const me = await ask('/v1/users/me', { headers: { authorization } });
     expect(me.status).toBe(200);
     expect(await stopProcess(second)).toBe(0);
+  },
+  startTimeoutMs,
+);
+
+test(
+  'ends with its database when the launcher that reads its output is killed',
+  async () => {
+    const launcher = spawn(process.execPath, ['-e', launcherScript], {
+      env: buildEnvironment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (launcher.stdout) await once(launcher.stdout, 'data');
+    const lock = await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8');
+    const database = Number.parseInt(lock, 10);
+    launcher.kill('SIGKILL');
+    const hasEnded = () => expect(() => process.kill(database, 0)).toThrow('ESRCH');
+    await vi.waitFor(hasEnded, { timeout: 30_000, interval: 100 });
+    await expect(ask('/health/live')).rejects.toThrow();
   },
   startTimeoutMs,
 );

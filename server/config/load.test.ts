@@ -97,3 +97,10 @@ test('asks OpenAI when only a model and a key are named', () => {
   const { config } = loadConfiguration({ ...good, MODEL_NAME: 'm', MODEL_API_KEY: 'k' });
   expect(config.model).toEqual({ name: 'm', baseUrl: 'https://api.openai.com/v1' });
 });
+
+test('asks for the public address when the server listens on every address', () => {
+  expect(findMistakes({ ...good, LYDIA_HOST: '0.0.0.0' })).toHaveLength(1);
+  expect(
+    findMistakes({ ...good, LYDIA_HOST: '0.0.0.0', LYDIA_PUBLIC_URL: 'https://api.example.com' }),
+  ).toEqual([]);
+});

@@ -49,6 +49,11 @@ function findContradictions(env: Environment): string[] {
   if (has('LYDIA_TOKEN_PRIVATE_KEY') && !isTokenKey(env['LYDIA_TOKEN_PRIVATE_KEY'] ?? '')) {
     mistakes.push('LYDIA_TOKEN_PRIVATE_KEY must be a P-256 or Ed25519 private key in PEM (PKCS 8)');
   }
+  if (isEveryAddress(env['LYDIA_HOST'] ?? '') && !has('LYDIA_PUBLIC_URL')) {
+    mistakes.push(
+      'LYDIA_PUBLIC_URL is missing: LYDIA_HOST is no address that the telephony provider could call',
+    );
+  }
   const isModelMeant = has('MODEL_BASE_URL') || has('MODEL_API_KEY');
   if (isModelMeant && !has('MODEL_NAME')) {
     mistakes.push('MODEL_NAME is missing: MODEL_BASE_URL or MODEL_API_KEY is set');
@@ -57,6 +62,10 @@ function findContradictions(env: Environment): string[] {
     mistakes.push('MODEL_API_KEY or MODEL_BASE_URL is missing: MODEL_NAME is set');
   }
   return mistakes;
+}
+
+function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 function isTokenKey(pem: string): boolean {
