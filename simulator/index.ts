@@ -7,7 +7,10 @@ if (!parsed.ok) {
   process.exit(1);
 }
 
-const simulator = await startSimulator(parsed.options);
+const simulator = await startSimulator(parsed.options).catch((cause: unknown) => {
+  process.stderr.write(`The simulator cannot start: ${String(cause)}\n`);
+  process.exit(1);
+});
 const { url, edgePort, spki } = simulator;
 process.stdout.write(`${JSON.stringify({ message: 'listening', url, edgePort, spki })}\n`);
 

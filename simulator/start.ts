@@ -5,6 +5,7 @@ import { buildModelControlRoutes } from './model/control-routes.ts';
 import type { ModelServer } from './model/handler.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createDefaultParts, type SimulatorParts } from './parts.ts';
+import { pause } from './platform/clock.ts';
 import { listenOnLoopback, sendJson } from './platform/http.ts';
 import { createRouter } from './platform/router.ts';
 import { placeCallerCall } from './practice/caller-calls.ts';
@@ -72,6 +73,9 @@ function createDoor({ telephony, options, parts, edge, ring }: DoorNeeds) {
   };
 }
 
+/** The product is told of the end of its calls, but may be gone itself. */
+const goodbyeMs = 2_000;
+
 /** Starts the simulator on loopback. Resolves when both ports listen. */
 export async function startSimulator(
   options: SimulatorOptions,
@@ -99,7 +103,7 @@ export async function startSimulator(
     async stop() {
       exchange.endAll();
       stopTicker();
-      await webhooks.settle();
+      await Promise.race([webhooks.settle(), pause(clock, goodbyeMs, new AbortController().signal)]);
       server.closeAllConnections();
       await Promise.all([edge.stop(), new Promise((resolve) => server.close(resolve))]);
     },

@@ -1,3 +1,4 @@
+import type { Logger } from '../../platform/logger.ts';
 import { silence } from '../media/pcm.ts';
 import type { Call } from './call.ts';
 import type { Conferences } from './conferences.ts';
@@ -12,10 +13,21 @@ export interface AudioMover {
   readonly watchAudio: (listener: (spoken: SpokenFrames) => void) => () => void;
 }
 
-function captureAll(calls: readonly Call[]): SpokenFrames {
+/** A party that fails takes its own call down, and not the audio of everybody. */
+function capture(call: Call, logger: Logger) {
+  try {
+    return call.line()?.capture(call.audio.isConnected) ?? null;
+  } catch (cause) {
+    logger.warn('a party failed', { callSid: call.sid, reason: String(cause) });
+    call.advance('fail');
+    return null;
+  }
+}
+
+function captureAll(calls: readonly Call[], logger: Logger): SpokenFrames {
   const spoken = new Map<string, Int16Array>();
   for (const call of calls) {
-    const frame = call.line()?.capture(call.audio.isConnected);
+    const frame = capture(call, logger);
     call.audio.speech = frame?.speech ?? null;
     if (!frame) continue;
     call.audio.sent.add(frame.pcm);
@@ -43,12 +55,18 @@ function mixAll(conferences: Conferences, spoken: SpokenFrames): SpokenFrames {
   return new Map(running.flatMap((conference) => [...conference.mix(spoken)]));
 }
 
-export function createAudioMover(openCalls: () => readonly Call[], conferences: Conferences): AudioMover {
+interface MoverNeeds {
+  readonly openCalls: () => readonly Call[];
+  readonly conferences: Conferences;
+  readonly logger: Logger;
+}
+
+export function createAudioMover({ openCalls, conferences, logger }: MoverNeeds): AudioMover {
   const listeners = new Set<(spoken: SpokenFrames) => void>();
   return {
     tick() {
       const calls = openCalls();
-      const spoken = captureAll(calls);
+      const spoken = captureAll(calls, logger);
       playAll(calls, mixAll(conferences, spoken));
       for (const listener of listeners) listener(spoken);
     },

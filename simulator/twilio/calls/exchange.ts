@@ -119,7 +119,7 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
       return call;
     },
     redirect: programs.start,
-    ...createAudioMover(registry.open, conferences),
+    ...createAudioMover({ openCalls: registry.open, conferences, logger }),
     endAll() {
       for (const call of registry.open()) call.advance('cancel');
     },

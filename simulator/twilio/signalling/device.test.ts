@@ -78,6 +78,8 @@ describe('a signalling connection', () => {
     rig.clock.advance(3_600_000);
     expect(fake.last('error')).toMatchObject({ error: { code: 20104 } });
     expect(rig.telephony.switchboard.registeredIdentities()).toEqual([]);
+    fake.send('listen', { token: buildAccessToken({ expiresAtMs: rig.clock.nowMs() + 3_600_000 }) });
+    expect(rig.telephony.switchboard.registeredIdentities()).toEqual(['anna']);
   });
 
   it('passes over what it does not understand', () => {

@@ -72,7 +72,8 @@ function describeConnection(grant: DeviceGrant, accountSid: string, nowMs: numbe
 export function createDevice(needs: DeviceNeeds, socket: DeviceSocket, accountSid: string): Device {
   const { clock } = needs;
   let grant: DeviceGrant | null = null;
-  let isRegistered = false;
+  let identity: string | null = null;
+  let wantsCalls = false;
   let reconnectTimeoutMs = 0;
   let cancelExpiry = () => {};
   const stopHeartbeat = startHeartbeat(clock, socket);
@@ -83,14 +84,14 @@ export function createDevice(needs: DeviceNeeds, socket: DeviceSocket, accountSi
 
   function expire() {
     grant = null;
-    isRegistered = false;
     send('error', { error: tokenExpired });
   }
 
   function listen(payload: ClientPayload<'listen'>) {
     const verdict = needs.verifyToken(payload.token);
     if (!verdict.ok) return send('error', { error: { code: verdict.code, message: verdict.message } });
-    if (grant?.identity !== verdict.grant.identity) isRegistered = false;
+    if (identity !== verdict.grant.identity) wantsCalls = false;
+    identity = verdict.grant.identity;
     grant = verdict.grant;
     reconnectTimeoutMs = payload.reconnectTimeout * 1_000;
     cancelExpiry();
@@ -100,16 +101,17 @@ export function createDevice(needs: DeviceNeeds, socket: DeviceSocket, accountSi
 
   function register(payload: ClientPayload<'register'>) {
     if (!grant) return send('error', { error: notValidated });
-    isRegistered = payload.media.audio && grant.mayReceive;
-    if (payload.media.audio && !isRegistered) {
+    wantsCalls = payload.media.audio;
+    if (wantsCalls && !grant.mayReceive) {
       return send('error', { error: { code: 31201, message: 'Authentication failed' } });
     }
-    send(isRegistered ? 'ready' : 'offline', {});
+    send(wantsCalls ? 'ready' : 'offline', {});
   }
 
   const device: Device = {
     grant: () => grant,
-    isRegistered: () => isRegistered,
+    // A new token brings the registration back by itself.
+    isRegistered: () => wantsCalls && (grant?.mayReceive ?? false),
     reconnectTimeoutMs: () => reconnectTimeoutMs,
     send,
     receive(text) {
@@ -123,7 +125,7 @@ export function createDevice(needs: DeviceNeeds, socket: DeviceSocket, accountSi
     close() {
       stopHeartbeat();
       cancelExpiry();
-      isRegistered = false;
+      wantsCalls = false;
     },
   };
   return device;

@@ -24,6 +24,7 @@ export interface SwitchboardNeeds extends Omit<RequestNeeds, 'table'> {
 }
 
 const noDevice = 480;
+const broken = { code: 31000, message: 'The simulator could not set up the call' };
 
 function buildInvite(browserCall: BrowserCall, accountSid: string, sdp: string): object {
   const { call, reconnectToken } = browserCall;
@@ -68,13 +69,19 @@ export function createSwitchboard(needs: SwitchboardNeeds): Switchboard {
   const lastRequests = new WeakMap<Device, Promise<void>>();
   const requestNeeds: RequestNeeds = { ...needs, table };
 
-  async function orFail(work: Promise<void>, findCall: () => Call | null) {
+  async function orElse(work: Promise<void>, onFailure: () => void) {
     try {
       await work;
     } catch (cause) {
       logger.warn('signalling failed', { reason: String(cause) });
-      findCall()?.advance('fail');
+      onFailure();
     }
+  }
+
+  function failRequest(device: Device, callsid: string) {
+    const browserCall = table.find(callsid);
+    if (browserCall) browserCall.call.advance('fail');
+    else device.send('hangup', { callsid, error: broken });
   }
 
   return {
@@ -94,10 +101,10 @@ export function createSwitchboard(needs: SwitchboardNeeds): Switchboard {
       const work = before.then(() => handleRequest(requestNeeds, device, frame));
       lastRequests.set(
         device,
-        orFail(work, () => table.find(frame.payload.callsid)?.call ?? null),
+        orElse(work, () => failRequest(device, frame.payload.callsid)),
       );
     },
-    dial: (call) => void orFail(ringDevices(requestNeeds, devices, call), () => call),
+    dial: (call) => void orElse(ringDevices(requestNeeds, devices, call), () => call.advance('fail')),
     registeredIdentities: () =>
       [...devices].flatMap((device) => (device.isRegistered() ? (device.grant()?.identity ?? []) : [])),
   };
