@@ -1,16 +1,23 @@
 import type { CDPSession, ElectronApplication } from '@playwright/test';
 
+/** The peak of a voice; the silence of a line stays far below. */
+export const loudEnough = 0.02;
+
 /** Runs in the line window, on the array of its peer connections: the peak of what they receive, 0 to 1. */
-async function listen(this: readonly RTCPeerConnection[], durationMs: number): Promise<number> {
+async function listen(
+  this: readonly RTCPeerConnection[],
+  loudEnough: number,
+  withinMs: number,
+): Promise<number> {
   const context = new AudioContext();
   await context.resume();
   const analyser = context.createAnalyser();
   for (const { track } of this.flatMap((connection) => connection.getReceivers()))
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
   const wave = new Float32Array(analyser.fftSize);
-  const until = performance.now() + durationMs;
+  const until = performance.now() + withinMs;
   let peak = 0;
-  while (performance.now() < until) {
+  while (peak < loudEnough && performance.now() < until) {
     analyser.getFloatTimeDomainData(wave);
     for (const value of wave) peak = Math.max(peak, Math.abs(value));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -29,10 +36,11 @@ async function findPeerConnections(session: CDPSession): Promise<string> {
 }
 
 /**
- * The loudness of the contact's voice as it arrives in the line window, 0 to 1. The product does not help:
+ * Listens in the line window until the contact's voice is there, and gives its loudness, 0 to 1 (less than
+ * `loudEnough` when it did not come in time). The product does not help:
  * the peer connections are found from outside, through the debugger.
  */
-export async function measureHeardPeak(app: ElectronApplication, durationMs = 3_000): Promise<number> {
+export async function hearContact(app: ElectronApplication, withinMs = 15_000): Promise<number> {
   const page = app.windows().find((window) => window.url().includes('/line/index.html'));
   if (!page) throw new Error('the line window is not there');
   const session = await app.context().newCDPSession(page);
@@ -41,7 +49,7 @@ export async function measureHeardPeak(app: ElectronApplication, durationMs = 3_
     const { result } = await session.send('Runtime.callFunctionOn', {
       objectId,
       functionDeclaration: listen.toString(),
-      arguments: [{ value: durationMs }],
+      arguments: [{ value: loudEnough }, { value: withinMs }],
       awaitPromise: true,
       returnByValue: true,
     });
