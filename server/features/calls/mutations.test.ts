@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { MutationKind, MutationResult } from '../../../contracts/api/sync.ts';
+import type { Call } from '../../../contracts/domain/call.ts';
+import type { CallId } from '../../../contracts/ids.ts';
+import { suggestionIdSchema, utteranceIdSchema } from '../../../contracts/ids.ts';
+import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
+import { loadSuggestions, saveSuggestion } from '../suggestions/repository.ts';
+import { type CallWorld, startCallWorld, type TestDesktop } from '../voice/testing/call-world.ts';
+import { loadCall } from './repository.ts';
+
+let database: TestDatabase;
+let world: CallWorld;
+let desktop: TestDesktop;
+let call: Call;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+}, startTimeoutMs);
+afterAll(() => database.stop());
+beforeEach(async () => {
+  world = await startCallWorld(database);
+  desktop = await world.connect();
+  const { ids, calls } = world.context;
+  const placed = await calls.beginOutbound({
+    callId: ids.next() as CallId,
+    legSid: world.nextSid(),
+    operatorId: desktop.user.id,
+    to: '+33199000001',
+  });
+  if (!placed) throw new Error('The call could not be placed.');
+  call = placed;
+});
+afterEach(async () => {
+  await world.stop();
+  await database.db.query('DELETE FROM calls');
+});
+
+async function push(
+  kind: MutationKind,
+  fields: Record<string, unknown>,
+  by = desktop,
+): Promise<MutationResult> {
+  const { ids, clock } = world.context;
+  const mutation = { id: ids.next(), madeAt: clock.nowMs(), callId: call.id, kind, ...fields };
+  const response = await fetch(`${world.url}/v1/sync/mutations`, {
+    method: 'POST',
+    headers: { authorization: by.authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ mutations: [mutation] }),
+  });
+  const { results } = (await response.json()) as { results: MutationResult[] };
+  const [result] = results;
+  if (!result) throw new Error('The mutation was not answered.');
+  return result;
+}
+
+const present = () => loadCall(world.context.db, call.id);
+const saveNotes = (notes: string, baseRevision: number) => push('save-notes', { notes, baseRevision });
+
+test('notes are saved, and told to the operator', async () => {
+  expect(await saveNotes('Wants a refund.', 0)).toMatchObject({ status: 'applied', code: null });
+  expect(await present()).toMatchObject({ notes: 'Wants a refund.', notesRevision: 1 });
+  await desktop.receive('call-changed', (event) => event.call.notesRevision === 1);
+});
+
+test('notes that were changed meanwhile keep both texts', async () => {
+  await saveNotes('Wants a refund.', 0);
+  expect(await saveNotes('Call back on Monday.', 0)).toMatchObject({ status: 'conflict' });
+  const after = await present();
+  expect(after?.notes).toContain('Wants a refund.');
+  expect(after?.notes).toContain('Call back on Monday.');
+  expect(after?.notesRevision).toBe(2);
+});
+
+test('nothing of long notes in conflict is lost', async () => {
+  await saveNotes('a'.repeat(15_000), 0);
+  await saveNotes('b'.repeat(15_000), 0);
+  const [kept] = await world.context.db.query<{ one: number; other: number }>(
+    'SELECT length(present_text) AS one, length(other_text) AS other FROM note_conflicts WHERE call_id = $1',
+    [call.id],
+  );
+  expect(kept).toEqual({ one: 15_000, other: 15_000 });
+});
+
+test('the same notes from two places are no conflict', async () => {
+  await saveNotes('Wants a refund.', 0);
+  expect(await saveNotes('Wants a refund.', 0)).toMatchObject({ status: 'applied' });
+});
+
+test('a disposition is set and taken back; an unknown one is rejected', async () => {
+  const dispositionId = world.context.ids.next();
+  await world.context.db.query(
+    "INSERT INTO dispositions (id, label_en, label_fr, position, is_active) VALUES ($1, 'Done', 'Fait', 0, true)",
+    [dispositionId],
+  );
+  expect(await push('set-disposition', { dispositionId })).toMatchObject({ status: 'applied' });
+  expect(await present()).toMatchObject({ dispositionId });
+  expect(await push('set-disposition', { dispositionId: null })).toMatchObject({ status: 'applied' });
+  const unknown = { dispositionId: world.context.ids.next() };
+  expect(await push('set-disposition', unknown)).toMatchObject({ status: 'rejected', code: 'not-found' });
+});
+
+test('wrap-up is completed once; the first time stands', async () => {
+  expect(await push('complete-wrap-up', { wrappedUpAt: 5_000 })).toMatchObject({ status: 'applied' });
+  await push('complete-wrap-up', { wrappedUpAt: 9_000 });
+  expect(await present()).toMatchObject({ wrappedUpAt: 5_000 });
+});
+
+test('what the operator did with a suggestion is kept', async () => {
+  const { ids, db } = world.context;
+  const suggestion = {
+    id: suggestionIdSchema.parse(ids.next()),
+    callId: call.id,
+    utteranceId: utteranceIdSchema.parse(ids.next()),
+    status: 'ready',
+    origin: 'retrieved',
+    text: 'Within 30 days.',
+    citations: [],
+    model: 'none',
+    createdAt: 1,
+    outcome: null,
+    editedText: null,
+  } as const;
+  await db.transaction((tx) => saveSuggestion(tx, suggestion, null));
+  const outcome = { suggestionId: suggestion.id, outcome: 'edited', editedText: 'In 30 days.' };
+  expect(await push('record-suggestion-outcome', outcome)).toMatchObject({ status: 'applied' });
+  const stored = (await loadSuggestions(db, [suggestion.id])).get(suggestion.id);
+  expect(stored).toEqual({ ...suggestion, outcome: 'edited', editedText: 'In 30 days.' });
+  const unknown = { ...outcome, suggestionId: ids.next() };
+  expect(await push('record-suggestion-outcome', unknown)).toMatchObject({ code: 'not-found' });
+});
+
+test('nobody writes about a call that he may not see', async () => {
+  const stranger = await world.connect();
+  for (const [kind, fields] of [
+    ['save-notes', { notes: 'x', baseRevision: 0 }],
+    ['set-disposition', { dispositionId: null }],
+    ['complete-wrap-up', { wrappedUpAt: 1 }],
+    ['record-suggestion-outcome', { suggestionId: call.id, outcome: 'used', editedText: null }],
+  ] as const) {
+    expect(await push(kind, fields, stranger)).toMatchObject({ status: 'rejected', code: 'call-not-found' });
+  }
+  expect(await present()).toMatchObject({ notes: '', wrappedUpAt: null });
+});
+
+test('the change feed gives the call, to its operator alone', async () => {
+  await saveNotes('Wants a refund.', 0);
+  const stranger = await world.connect();
+  const read = async ({ authorization }: TestDesktop) => {
+    const response = await fetch(`${world.url}/v1/sync/changes`, { headers: { authorization } });
+    const { changes } = (await response.json()) as {
+      changes: { entity: string; id: string; value: unknown }[];
+    };
+    return changes.filter(({ entity, id }) => entity === 'call' && id === call.id);
+  };
+  expect(await read(desktop)).toEqual([{ entity: 'call', id: call.id, value: await present() }]);
+  expect(await read(stranger)).toEqual([]);
+});
