@@ -51,6 +51,7 @@ export const mutationResultSchema = z.object({
   code: errorCodeSchema.nullable(),
 });
 export type MutationResult = z.infer<typeof mutationResultSchema>;
+/** A mutation without a result is not decided yet: it is sent again, before the later ones of its call. */
 export const pushAnswerSchema = z.object({ results: z.array(mutationResultSchema) });
 
 export const syncEntities = ['call', 'utterance', 'suggestion', 'article', 'disposition', 'user'] as const;

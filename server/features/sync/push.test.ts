@@ -117,8 +117,8 @@ test('keeps the ids of users apart', async () => {
 
 test('rejects the one that is malformed, wherever it stands, and applies the others', async () => {
   const poison = { ...makeNotes('x'.repeat(20_001)) };
-  const unknownKind = { ...makeNotes('y'), kind: 'do-magic' };
-  const results = await push([makeNotes('a'), poison, unknownKind, makeNotes('b')]);
+  const wrongKind = { ...makeNotes('y'), kind: 7 };
+  const results = await push([makeNotes('a'), poison, wrongKind, makeNotes('b')]);
   expect(results.map(({ status, code }) => [status, code])).toEqual([
     ['applied', null],
     ['rejected', 'invalid-input'],
@@ -141,6 +141,14 @@ test('leaves undecided what a bug hit, with what follows in the same call, and t
   decide = () => ({ status: 'applied' });
   expect(await push(mutations)).toHaveLength(4);
   expect(await loadEffects()).toEqual(['1', 'other', '2', '3']);
+});
+
+test('decides nothing about a kind that only a newer version knows, so that it can be sent again later', async () => {
+  const newer = { ...makeNotes('x'), kind: 'do-magic' };
+  expect((await push([newer, makeNotes('a')])).map(({ status }) => status)).toEqual(['applied']);
+  expect(await push([{ ...newer, kind: 'save-notes' }])).toEqual([
+    { id: newer.id, status: 'applied', code: null },
+  ]);
 });
 
 test('takes the longest batch of the longest notes', async () => {

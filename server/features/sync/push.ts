@@ -31,8 +31,9 @@ interface PushRequest {
 }
 
 /**
- * Applies the mutations one after the other, each in its own transaction. One that a bug keeps from being decided has
- * no result, nor have the later ones of its call: the desktop sends them again, in the same order.
+ * Applies the mutations one after the other, each in its own transaction. One that cannot be decided, because of a bug
+ * or of a kind that only a newer version knows, has no result, nor have the later ones of its call: the desktop
+ * sends them again, in the same order.
  */
 export async function applyMutations(
   context: Context,
@@ -43,6 +44,11 @@ export async function applyMutations(
   const heldUpCalls = new Set<string | undefined>();
   for (const envelope of mutations) {
     if (heldUpCalls.has(envelope.callId)) continue;
+    if (!isKnownKind(envelope)) {
+      // From a newer desktop: it must not be refused for good by a server that is about to be upgraded.
+      heldUpCalls.add(envelope.callId);
+      continue;
+    }
     try {
       results.push(await applyOne(context, handlers, { envelope, by }));
     } catch (error) {
@@ -52,6 +58,14 @@ export async function applyMutations(
     }
   }
   return results;
+}
+
+const knownKinds: ReadonlySet<unknown> = new Set(
+  mutationSchema.options.map((option) => option.shape.kind.value),
+);
+
+function isKnownKind(envelope: Envelope): boolean {
+  return typeof envelope['kind'] !== 'string' || knownKinds.has(envelope['kind']);
 }
 
 async function applyOne(
