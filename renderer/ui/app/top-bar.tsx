@@ -5,6 +5,7 @@ import type { AppStatus } from '../../../contracts/ipc/app.ts';
 import { Badge } from '../components/badge.tsx';
 import { Hint } from '../components/hint.tsx';
 import { HintedSign } from '../components/hinted-sign.tsx';
+import { cn } from '../lib/cn.ts';
 import { useRoute } from '../lib/route.ts';
 import { useProjection, useStores } from '../stores/stores.ts';
 import { ConnectionSign, LineSign } from './status-signs.tsx';
@@ -46,10 +47,16 @@ function AvailabilitySwitch({ availability }: Pick<AppStatus, 'availability'>) {
           htmlFor="availability"
           className="inline-grid font-medium text-[13px] *:col-start-1 *:row-start-1 *:text-right"
         >
-          {isAvailable ? t('status.available') : t('status.away')}
-          <span aria-hidden="true" className="invisible">
-            {t('status.available')}
-          </span>
+          {/* Both words are laid out, so that the bar does not move when one replaces the other. */}
+          {(['available', 'away'] as const).map((word) => (
+            <span
+              key={word}
+              aria-hidden={word !== availability}
+              className={cn(word !== availability && 'invisible')}
+            >
+              {t(`status.${word}`)}
+            </span>
+          ))}
         </label>
         <Switch.Root
           id="availability"

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../../contracts/domain/suggestion.ts';
 import { splitAtMarkers } from '../lib/cited-text.ts';
 import { cn } from '../lib/cn.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 
 interface CitedTextProps {
   readonly text: string;
@@ -13,7 +14,7 @@ interface CitedTextProps {
 
 /** A suggested text with its markers as small buttons that open the source. */
 export function CitedText({ text, citations, opened, onToggle }: CitedTextProps) {
-  return splitAtMarkers(text, citations).map((part) =>
+  return splitAtMarkers(toPlainText(text), citations).map((part) =>
     part.kind === 'text' ? (
       <span key={part.at}>{part.text}</span>
     ) : (
@@ -42,7 +43,7 @@ function MarkerButton({ citation: { marker, articleTitle }, isOpen, onToggle }: 
       aria-label={t('suggestion.source', { marker, title: articleTitle })}
       onClick={() => onToggle(marker)}
       className={cn(
-        'mx-0.5 inline-flex h-[1.15rem] min-w-[1.15rem] -translate-y-px items-center justify-center rounded-full bg-accent-soft px-1 align-middle font-semibold text-[11px] text-accent-text leading-none tabular-nums hover:bg-accent hover:text-on-accent',
+        'ml-0.5 inline-flex h-[1.15rem] min-w-[1.15rem] -translate-y-px items-center justify-center rounded-full bg-accent-soft px-1 align-middle font-semibold text-[11px] text-accent-text leading-none tabular-nums hover:bg-accent hover:text-on-accent',
         isOpen && 'bg-accent text-on-accent',
       )}
     >

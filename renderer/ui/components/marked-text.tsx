@@ -1,4 +1,5 @@
 import { splitAtRanges } from '../lib/mark-text.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 
 interface MarkedTextProps {
   readonly text: string;
@@ -7,7 +8,7 @@ interface MarkedTextProps {
 
 /** A text with passages marked. It is text and nothing else, whatever stands in it. */
 export function MarkedText({ text, ranges }: MarkedTextProps) {
-  return splitAtRanges(text, ranges).map((part) =>
+  return splitAtRanges(toPlainText(text), ranges).map((part) =>
     part.isMarked ? <mark key={part.at}>{part.text}</mark> : <span key={part.at}>{part.text}</span>,
   );
 }

@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useShortcut } from '../lib/use-shortcut.ts';
 import { Button } from './button.tsx';
 import { Input } from './field.tsx';
@@ -15,11 +15,8 @@ interface SearchFieldProps {
 export function SearchField({ label, placeholder, clearLabel, value, onChange }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   useShortcut('focus-search', () => field.current?.select());
-  useEffect(() => {
-    if (document.activeElement === document.body) field.current?.focus();
-  }, []);
   return (
-    <search className="relative">
+    <div className="relative">
       <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" />
       <Input
         ref={field}
@@ -49,6 +46,6 @@ export function SearchField({ label, placeholder, clearLabel, value, onChange }:
           <X />
         </Button>
       )}
-    </search>
+    </div>
   );
 }

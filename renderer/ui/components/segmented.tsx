@@ -11,7 +11,7 @@ interface SegmentedProps<T extends string> {
 /** One of a few, all in sight: radio buttons side by side. */
 export function Segmented<T extends string>({ label, name, value, options, onChange }: SegmentedProps<T>) {
   return (
-    <fieldset className="inline-flex rounded-md bg-hover p-0.5">
+    <fieldset className="inline-flex self-start rounded-md bg-hover p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label

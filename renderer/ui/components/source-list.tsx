@@ -2,6 +2,7 @@ import { BookOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../../contracts/domain/suggestion.ts';
 import { cn } from '../lib/cn.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 import { buildHash } from '../lib/route.ts';
 
 interface SourceListProps {
@@ -32,7 +33,7 @@ export function SourceList({ citations, opened, onToggle }: SourceListProps) {
             >
               {citation.marker}
             </span>
-            <span className="truncate">{citation.articleTitle}</span>
+            <span className="truncate">{toPlainText(citation.articleTitle)}</span>
           </button>
           {opened === citation.marker && <Quote citation={citation} />}
         </li>
@@ -46,7 +47,7 @@ function Quote({ citation: { quote, articleId } }: { readonly citation: Citation
   return (
     <figure className="my-1.5 ml-2 border-accent border-l-2 py-0.5 pl-3.5">
       <blockquote dir="auto" className="whitespace-pre-line text-[13px]">
-        {quote}
+        {toPlainText(quote)}
       </blockquote>
       <figcaption className="mt-1.5">
         <a

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Language } from '../../../contracts/domain/call.ts';
 import type { Utterance } from '../../../contracts/domain/transcript.ts';
 import { cn } from '../lib/cn.ts';
-import { formatClock } from '../lib/format-time.ts';
+import { formatDuration } from '../lib/format-time.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 import { MarkedText } from './marked-text.tsx';
 
 type Ranges = readonly (readonly [number, number])[];
@@ -11,6 +12,8 @@ type Ranges = readonly (readonly [number, number])[];
 interface UtteranceListProps {
   readonly utterances: readonly Utterance[];
   readonly language: Language;
+  /** The instant that times count from: when the call was answered. */
+  readonly since: number;
   /** Finds what to mark in a text; must keep its identity while nothing changed. */
   readonly findMarks?: ((text: string) => Ranges) | undefined;
   /** Whether the operator who speaks is the reader, or a colleague in a past call. */
@@ -18,7 +21,13 @@ interface UtteranceListProps {
 }
 
 /** A talk as two columns: who, and what. The name stands only where the speaker changes. */
-export function UtteranceList({ utterances, language, findMarks, isPast = false }: UtteranceListProps) {
+export function UtteranceList({
+  utterances,
+  language,
+  since,
+  findMarks,
+  isPast = false,
+}: UtteranceListProps) {
   return (
     <ol lang={language} className="flex flex-col">
       {utterances.map((utterance, index) => (
@@ -27,6 +36,7 @@ export function UtteranceList({ utterances, language, findMarks, isPast = false 
           utterance={utterance}
           isNewSpeaker={utterances[index - 1]?.speaker !== utterance.speaker}
           isPast={isPast}
+          since={since}
           findMarks={findMarks}
         />
       ))}
@@ -38,6 +48,7 @@ interface UtteranceRowProps {
   readonly utterance: Utterance;
   readonly isNewSpeaker: boolean;
   readonly isPast: boolean;
+  readonly since: number;
   readonly findMarks: ((text: string) => Ranges) | undefined;
 }
 
@@ -47,7 +58,10 @@ const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
   const { t } = useTranslation();
   return (
     <li
-      className={cn('grid grid-cols-[5.25rem_minmax(0,1fr)] gap-3 py-0.5', isNewSpeaker && 'mt-2 first:mt-0')}
+      className={cn(
+        'grid grid-cols-[6.75rem_minmax(0,1fr)] gap-3 py-0.5',
+        isNewSpeaker && 'mt-2.5 first:mt-0',
+      )}
       data-speaker={speaker}
       data-final={isFinal}
     >
@@ -55,12 +69,12 @@ const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
       <p
         dir="auto"
         className={cn(
-          'text-[15px] leading-relaxed',
+          'col-start-2 text-[15px] leading-relaxed',
           speaker === 'operator' && 'text-foreground/75',
           !isFinal && 'text-muted italic',
         )}
       >
-        {findMarks ? <MarkedText text={text} ranges={findMarks(text)} /> : text}
+        {findMarks ? <MarkedText text={text} ranges={findMarks(text)} /> : toPlainText(text)}
         {!isFinal && (
           <span className="animate-provisional">
             <span aria-hidden="true"> …</span>
@@ -72,24 +86,24 @@ const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
   );
 });
 
-function SpeakerCell({ utterance: { speaker, startedAt }, isNewSpeaker, isPast }: UtteranceRowProps) {
+function SpeakerCell({ utterance, isNewSpeaker, isPast, since }: UtteranceRowProps) {
   const { t, i18n } = useTranslation();
+  const { speaker, startedAt } = utterance;
   const name = speaker === 'operator' && isPast ? t('transcript.operatorPast') : t(`transcript.${speaker}`);
   return (
-    <div lang={i18n.language} className="pt-0.5 text-right leading-5">
+    <div
+      lang={i18n.language}
+      className={cn('flex items-baseline gap-2 leading-6', !isNewSpeaker && 'sr-only')}
+    >
       <span
         className={cn(
-          isNewSpeaker ? 'block truncate font-semibold text-[13px]' : 'sr-only',
+          'min-w-0 flex-1 truncate font-semibold text-[13px]',
           speaker === 'contact' ? 'text-accent-text' : 'text-muted',
         )}
       >
         {name}
       </span>
-      {isNewSpeaker && (
-        <span className="block text-[11px] text-muted tabular-nums">
-          {formatClock(startedAt, i18n.language)}
-        </span>
-      )}
+      <span className="text-[11px] text-muted tabular-nums">{formatDuration(startedAt - since)}</span>
     </div>
   );
 }

@@ -4,6 +4,13 @@ export type CitedPart =
   | { readonly kind: 'text'; readonly at: number; readonly text: string }
   | { readonly kind: 'marker'; readonly at: number; readonly citation: Citation };
 
+/** The text as one says it: without the markers that have a citation. */
+export function withoutMarkers(text: string, citations: readonly Citation[]): string {
+  return splitAtMarkers(text, citations)
+    .map((part) => (part.kind === 'text' ? part.text : ''))
+    .join('');
+}
+
 /** Cuts a text at its markers, like `[1]`. A marker without a citation is text like any other. */
 export function splitAtMarkers(text: string, citations: readonly Citation[]): readonly CitedPart[] {
   const parts: CitedPart[] = [];

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Call } from '../../../contracts/domain/call.ts';
 import { formatNumber } from './phone-number.ts';
+import { toPlainText } from './plain-text.ts';
 
 type ContactOf = Pick<Call, 'contactName' | 'contactNumber'>;
 
@@ -10,7 +11,7 @@ export function toNumberText(number: Call['contactNumber'], country: string, t: 
 
 /** The name when it is known, else the number. */
 export function toContactLabel(contact: ContactOf, country: string, t: TFunction): string {
-  return contact.contactName?.trim() || toNumberText(contact.contactNumber, country, t);
+  return toPlainText(contact.contactName?.trim() ?? '') || toNumberText(contact.contactNumber, country, t);
 }
 
 /** One or two letters for a round sign. */

@@ -8,7 +8,7 @@ export function formatDuration(durationMs: number): string {
 }
 
 export function formatClock(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 /** The day in as few words as tell it apart: today, yesterday, a weekday, a date. */
@@ -27,7 +27,7 @@ export function formatDay(at: number, language: string, now = Date.now()): strin
 }
 
 export function formatInstant(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 function dayNumber(at: number): number {

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
 import type { SuggestionId } from '../../../contracts/ids.ts';
 import type { LydiaBridge } from '../../../contracts/ipc/ui.ts';
+import { withoutMarkers } from '../lib/cited-text.ts';
 import type { ToastStore } from './toast-store.ts';
 
 /** The operator's own version of a suggestion, kept under his hands whatever comes meanwhile. */
@@ -36,8 +37,8 @@ export function createSuggestionStore(
   async function sendDraft(): Promise<void> {
     const { draft } = store.getState();
     if (!draft) return;
-    const { id, text } = draft.suggestion;
-    const editedText = draft.text === text ? null : draft.text;
+    const { id, text, citations } = draft.suggestion;
+    const editedText = draft.text === withoutMarkers(text, citations) ? null : draft.text;
     const answer = await toasts.report(bridge.suggestions.use({ suggestionId: id, editedText }));
     if (answer.ok) store.setState({ draft: null });
   }
@@ -47,7 +48,8 @@ export function createSuggestionStore(
     use: async (suggestionId) =>
       void (await toasts.report(bridge.suggestions.use({ suggestionId, editedText: null }))),
     dismiss: async (suggestionId) => void (await toasts.report(bridge.suggestions.dismiss({ suggestionId }))),
-    beginEdit: (suggestion) => store.setState({ draft: { suggestion, text: suggestion.text } }),
+    beginEdit: (suggestion) =>
+      store.setState({ draft: { suggestion, text: withoutMarkers(suggestion.text, suggestion.citations) } }),
     write: (text) => store.setState(({ draft }) => ({ draft: draft && { ...draft, text } })),
     cancelEdit: () => store.setState({ draft: null }),
     sendDraft,

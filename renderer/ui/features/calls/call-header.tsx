@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../../../contracts/ipc/calls.ts';
 import { Badge } from '../../components/badge.tsx';
+import { cn } from '../../lib/cn.ts';
 import { toContactLabel, toNumberText } from '../../lib/contact.ts';
 import { formatDuration } from '../../lib/format-time.ts';
 import { isLive, isTalking, talkDuration } from '../../stores/open-calls.ts';
@@ -45,16 +46,16 @@ export function CallHeader({ view, waitingCount }: CallHeaderProps) {
         </div>
         <div className="flex min-w-0 items-center gap-2.5">
           <PhaseSign view={view} />
-          <CallTimer view={view} className="font-medium" />
+          {isLive(view) && <CallTimer view={view} className="font-medium" />}
+          <Warnings view={view} />
           {call.queueName && (
-            <Badge>
+            <Badge className="shrink-[3]">
               <span className="truncate">{t('calls.queue', { name: call.queueName })}</span>
             </Badge>
           )}
           {waitingCount > 0 && (
             <Badge tone="warning">{t('calls.alsoWaiting', { count: waitingCount })}</Badge>
           )}
-          <Warnings view={view} />
         </div>
       </div>
       {isTalking(view) && <LevelMeter callId={call.id} isMuted={view.isMuted} />}
@@ -66,28 +67,27 @@ export function CallHeader({ view, waitingCount }: CallHeaderProps) {
 function PhaseSign({ view }: Pick<CallHeaderProps, 'view'>) {
   const { t } = useTranslation();
   const tone = { active: 'positive', reconnecting: 'warning' } as const;
-  const ended = view.phase === 'wrapping-up';
   return (
-    <output className="flex min-w-0 items-center gap-2.5">
-      <Badge tone={tone[view.phase as keyof typeof tone] ?? 'accent'}>{t(`calls.phase.${view.phase}`)}</Badge>
-      {ended && (
+    <output className={cn('flex items-center gap-2.5', isLive(view) ? 'shrink-0' : 'min-w-0')}>
+      <Badge tone={tone[view.phase as keyof typeof tone] ?? 'accent'} className="shrink-0 whitespace-nowrap">
+        {t(`calls.phase.${view.phase}`)}
+      </Badge>
+      {view.phase === 'wrapping-up' && (
         <span className="truncate text-[13px]">{t(`calls.ended.${view.call.endCause ?? 'unknown'}`)}</span>
       )}
-      {view.phase === 'reconnecting' && (
-        <span className="truncate text-[13px] text-muted">{t('inCall.reconnecting')}</span>
-      )}
-      {view.isMuted && !ended && <Badge tone="warning">{t('inCall.muted')}</Badge>}
+      {view.isMuted && isLive(view) && <span className="sr-only">{t('inCall.muted')}</span>}
     </output>
   );
 }
 
 function Warnings({ view }: Pick<CallHeaderProps, 'view'>) {
   const { t } = useTranslation();
-  if (view.warnings.length === 0 || !isLive(view)) return null;
+  const text = view.phase === 'reconnecting' ? t('inCall.reconnecting') : t('inCall.warning');
+  if (!isLive(view) || (view.warnings.length === 0 && view.phase !== 'reconnecting')) return null;
   return (
     <output className="flex min-w-0 items-center gap-1.5 text-[13px] text-warning-text">
       <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
-      <span className="truncate">{t('inCall.warning')}</span>
+      <span className="truncate">{text}</span>
     </output>
   );
 }

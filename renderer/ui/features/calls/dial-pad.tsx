@@ -28,7 +28,7 @@ export function DialPad() {
   }
 
   return (
-    <Panel label={t('dialPad.title')} className="overflow-y-auto">
+    <Panel label={t('dialPad.title')} className="scroll-area">
       <form
         noValidate
         className="flex flex-1 flex-col gap-3 px-4 pt-1 pb-4"

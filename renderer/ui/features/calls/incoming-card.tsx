@@ -18,11 +18,12 @@ export function IncomingCard({ view }: { readonly view: CallView }) {
   const { answer, decline } = useOfferedCall(view, true);
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!isTyping()) card.current?.focus();
+    // The card, not its button: a space or Enter meant for something else must not answer a call.
+    card.current?.focus();
   }, []);
   const name = toContactLabel(view.call, country, t);
   return (
-    <div className="flex h-full overflow-y-auto p-6">
+    <div className="flex h-full scroll-area p-6">
       <section
         ref={card}
         tabIndex={-1}
@@ -91,9 +92,4 @@ function CallFacts({ call }: { readonly call: Call }) {
       </p>
     </>
   );
-}
-
-/** The focus stays where somebody types: a space must not answer a call. */
-function isTyping(): boolean {
-  return document.activeElement?.matches('input, textarea, select') ?? false;
 }

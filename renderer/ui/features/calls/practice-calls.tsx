@@ -20,7 +20,7 @@ export function PracticeCalls() {
   return (
     <Panel label={t('practice.title')} className="flex-[2] xl:max-w-sm">
       <p className="px-4 pb-2 text-[13px] text-muted">{t('practice.lead')}</p>
-      <ul className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      <ul className="min-h-0 flex-1 scroll-area px-2 pb-2">
         {sorted.map((scenario) => (
           <ScenarioRow
             key={scenario.id}
@@ -46,7 +46,7 @@ function ScenarioRow({ scenario: { title, summary, language }, isComing, onRing 
     <li className="flex items-center gap-3 rounded-md px-2 py-2 hover:bg-hover">
       <div lang={language} className="min-w-0 flex-1">
         <p className="flex items-center gap-2 font-medium">
-          <span className="truncate">{title}</span>
+          <span className="min-w-0">{title}</span>
           <Badge aria-label={t(`languages.${language}`)}>{language.toUpperCase()}</Badge>
         </p>
         <p className="text-[13px] text-muted">{summary}</p>

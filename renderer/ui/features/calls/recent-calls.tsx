@@ -32,7 +32,7 @@ export function RecentCalls() {
         <QuietState icon={Clock} title={t('recent.empty')} text={t('recent.emptyText')} />
       )}
       {Array.isArray(recent) && recent.length > 0 && (
-        <ul className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+        <ul className="min-h-0 flex-1 scroll-area px-2 pb-2">
           {recent.map((item) => (
             <RecentCall key={item.call.id} item={item} />
           ))}

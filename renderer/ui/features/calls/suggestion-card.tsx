@@ -20,8 +20,8 @@ export function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion
   const isWriting = suggestion.status === 'streaming';
   return (
     <>
-      <div className="selectable min-h-0 flex-1 overflow-y-auto px-4 pb-3 -outline-offset-2">
-        <p dir="auto" aria-busy={isWriting} className="whitespace-pre-line text-base leading-relaxed">
+      <div className="selectable min-h-0 flex-1 scroll-area px-4 pb-3 -outline-offset-2">
+        <p dir="auto" aria-busy={isWriting} className="whitespace-pre-line text-[17px] leading-relaxed">
           <CitedText
             text={suggestion.editedText ?? suggestion.text}
             citations={suggestion.citations}

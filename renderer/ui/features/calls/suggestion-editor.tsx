@@ -41,7 +41,7 @@ export function SuggestionEditor({ draft, current }: SuggestionEditorProps) {
         <Textarea
           ref={field}
           aria-label={t('suggestion.editLabel')}
-          className="min-h-0 flex-1 text-base leading-relaxed"
+          className="min-h-0 flex-1 text-[17px] leading-relaxed"
           maxLength={4_000}
           value={draft.text}
           onChange={(event) => store.write(event.target.value)}

@@ -26,13 +26,17 @@ export function TranscriptPanel({ view, className }: TranscriptPanelProps) {
   const missed = useMissed(said.length, isAtEnd);
   return (
     <Panel label={t('transcript.title')} className={`relative ${className ?? ''}`}>
-      <div ref={box} className="selectable min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2">
+      <div ref={box} className="selectable min-h-0 flex-1 scroll-area px-4 pb-4 -outline-offset-2">
         {said.length === 0 ? (
           <div className="flex h-full">
             <TranscriptEmpty view={view} />
           </div>
         ) : (
-          <UtteranceList utterances={said} language={view.call.language} />
+          <UtteranceList
+            utterances={said}
+            language={view.call.language}
+            since={view.call.answeredAt ?? view.call.startedAt}
+          />
         )}
       </div>
       {!isAtEnd && (

@@ -30,7 +30,7 @@ export function WrapUpPanel({ view }: { readonly view: CallView }) {
   useShortcut('finish-wrap-up', () => void finish());
   return (
     <Panel label={t('wrapUp.title')}>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-3">
+      <div className="min-h-0 flex-1 scroll-area px-4 pb-3">
         <DispositionChoice callId={callId} chosen={view.call.dispositionId} />
       </div>
       <footer className="flex h-13 shrink-0 items-center border-t px-3">

@@ -23,7 +23,7 @@ export function CallFacts({ detail }: { readonly detail: HistoryDetail }) {
       label={t('history.facts')}
       aside={isPending && <Badge tone="warning">{t('history.pending')}</Badge>}
     >
-      <dl className="selectable grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 px-4 pb-4 text-[13px]">
+      <dl className="selectable grid grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 px-4 pb-4 text-[13px] min-[1180px]:grid-cols-[auto_minmax(0,1fr)]">
         <Fact label={t('history.when')}>{formatInstant(call.startedAt, i18n.language)}</Fact>
         <Fact label={t(`calls.direction.${call.direction}`)}>
           {t(`calls.ended.${call.endCause ?? 'unknown'}`)}
@@ -36,7 +36,7 @@ export function CallFacts({ detail }: { readonly detail: HistoryDetail }) {
         <Fact label={t('history.line')}>{toNumberText(call.lineNumber, country, t)}</Fact>
         <Fact label={t('history.language')}>{t(`languages.${call.language}`)}</Fact>
       </dl>
-      <div className="flex flex-col gap-1.5 border-t px-4 py-3 text-[13px]">
+      <div className="flex items-center gap-3 border-t px-4 py-2.5 text-[13px] min-[1180px]:flex-col min-[1180px]:items-stretch min-[1180px]:gap-1.5">
         <DispositionSelect call={call} />
       </div>
     </Panel>
@@ -47,7 +47,7 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   return (
     <>
       <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0 text-right">{children}</dd>
+      <dd className="min-w-0 min-[1180px]:text-right">{children}</dd>
     </>
   );
 }

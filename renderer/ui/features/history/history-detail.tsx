@@ -1,5 +1,5 @@
 import { Phone } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { HistoryDetail } from '../../../../contracts/ipc/history.ts';
@@ -27,9 +27,14 @@ function Detail({ detail }: { readonly detail: HistoryDetail }) {
   const { t } = useTranslation();
   const { call, utterances, suggestions } = detail;
   const search = useStore(useStores().history.store, (state) => state.search.trim());
+  const article = useRef<HTMLElement>(null);
+  // Opened from a search: the words that were looked for are in sight, once; later changes leave the reader where he is.
+  useEffect(() => {
+    article.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
+  }, []);
   const findMarks = useMemo(() => (search ? (text: string) => findWords(text, search) : undefined), [search]);
   return (
-    <article className="mx-auto flex max-w-5xl flex-col gap-4 p-4 lg:p-5">
+    <article ref={article} className="mx-auto flex max-w-5xl flex-col gap-4 p-4 lg:p-5">
       <DetailHeader detail={detail} />
       <div className="grid items-start gap-4 min-[1180px]:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="flex min-w-0 flex-col gap-4">
@@ -39,6 +44,7 @@ function Detail({ detail }: { readonly detail: HistoryDetail }) {
                 <UtteranceList
                   utterances={utterances}
                   language={call.language}
+                  since={call.answeredAt ?? call.startedAt}
                   findMarks={findMarks}
                   isPast
                 />

@@ -41,7 +41,7 @@ export function HistoryList({ chosenId }: { readonly chosenId: string | null }) 
   }, [state.search, state.direction]);
 
   return (
-    <div ref={box} className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+    <div ref={box} className="scroll-area flex min-h-0 flex-1 flex-col">
       <ListState state={state} onRetry={() => void history.reload()} />
       <HistoryRows height={rows.getTotalSize()}>
         {inSight.map(({ index, key, start, size }) => {

@@ -24,7 +24,7 @@ export function ArticleList({ chosenId }: { readonly chosenId: string | null }) 
       <QuietState icon={BookOpen} title={t('knowledge.empty')} text={t('knowledge.emptyText')} />
     );
   return (
-    <ul aria-label={t('knowledge.list')} className="min-h-0 flex-1 overflow-y-auto">
+    <ul aria-label={t('knowledge.list')} className="min-h-0 flex-1 scroll-area">
       {articles.map((article) => (
         <ArticleRow key={article.id} article={article} search={search} isChosen={article.id === chosenId} />
       ))}

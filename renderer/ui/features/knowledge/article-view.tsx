@@ -9,6 +9,7 @@ import { MarkedText } from '../../components/marked-text.tsx';
 import { LoadFailed, Loading } from '../../components/page-states.tsx';
 import { formatInstant } from '../../lib/format-time.ts';
 import { findPassage, findWords } from '../../lib/mark-text.ts';
+import { toPlainText } from '../../lib/plain-text.ts';
 import { useStores } from '../../stores/stores.ts';
 
 interface ArticleViewProps {
@@ -58,7 +59,7 @@ function ArticleText({ article: { title, body, language, updatedAt }, quote }: A
   return (
     <article className="selectable mx-auto max-w-2xl px-6 py-7">
       <h2 lang={language} className="font-semibold text-2xl leading-snug tracking-tight">
-        {title}
+        {toPlainText(title)}
       </h2>
       <p className="mt-2 flex items-center gap-2 text-[13px] text-muted">
         <Badge>{t(`languages.${language}`)}</Badge>

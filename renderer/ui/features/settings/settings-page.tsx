@@ -22,7 +22,7 @@ export function SettingsPage() {
   const save = (change: Partial<Settings>) => void stores.toasts.report(stores.bridge.settings.save(change));
   if (!settings) return <Loading />;
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="h-full scroll-area">
       <div className="mx-auto flex max-w-5xl flex-col gap-4 p-4 lg:p-5">
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="flex flex-col gap-4">

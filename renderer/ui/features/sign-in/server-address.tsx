@@ -27,6 +27,9 @@ export function ServerAddress({ server }: { readonly server: ServerState }) {
         )}
       </div>
       <ServerSign server={server} />
+      {server.kind === 'failed' && server.failure.retryable && (
+        <p className="text-muted">{t('signIn.offline')}</p>
+      )}
       {(isEditing || !apiUrl) && (
         <ServerAddressForm
           action={t('signIn.serverSave')}

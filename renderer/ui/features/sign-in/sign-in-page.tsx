@@ -18,10 +18,10 @@ export function SignInPage({ session }: { readonly session: SignedOut }) {
   const signIn = useSignIn();
   const code = signIn.failure?.code ?? session.code;
   return (
-    <main className="flex h-full overflow-y-auto p-6">
-      <div className="m-auto flex w-full max-w-sm flex-col gap-5">
-        <header className="flex flex-col gap-3">
-          <Logo className="size-11" />
+    <main className="flex h-full scroll-area p-6">
+      <div className="m-auto flex w-full max-w-sm flex-col gap-4">
+        <header className="flex items-center gap-4 pb-1">
+          <Logo className="size-12 shrink-0" />
           <div>
             <h1 className="font-semibold text-2xl tracking-tight">{t('signIn.title')}</h1>
             <p className="text-muted">{t('signIn.lead')}</p>
@@ -37,9 +37,6 @@ export function SignInPage({ session }: { readonly session: SignedOut }) {
         )}
         <SignInForm email={session.lastEmail ?? ''} signIn={signIn} />
         {server.kind === 'reached' && <DemoAccounts accounts={server.info.demoAccounts} signIn={signIn} />}
-        {server.kind === 'failed' && server.failure.retryable && (
-          <p className="text-[13px] text-muted">{t('signIn.offline')}</p>
-        )}
         <ServerAddress server={server} />
         <LanguageChoice />
       </div>
