@@ -77,13 +77,13 @@ function createWorld() {
     sockets,
     states,
     events,
-    async newest() {
+    newest: async () => {
       await clock.advance(0);
       const socket = sockets.at(-1);
       if (socket === undefined) throw new Error('no socket was opened');
       return socket;
     },
-    setToken(next: boolean) {
+    setToken: (next: boolean) => {
       hasToken = next;
     },
   };

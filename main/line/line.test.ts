@@ -67,7 +67,7 @@ function createFakeApi(nowMs: () => number) {
 async function createWorld() {
   const clock = createFakeClock();
   const page = createFakePage();
-  const api = createFakeApi(clock.nowMs);
+  const api = createFakeApi(() => clock.nowMs());
   const gone = createListeners<string>();
   let opened = 0;
   let loads = true;
@@ -100,7 +100,7 @@ async function createWorld() {
     news,
     opened: () => opened,
     die: (reason: string) => gone.tell(reason),
-    loadNever() {
+    loadNever: () => {
       loads = false;
     },
   };

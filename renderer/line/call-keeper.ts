@@ -95,11 +95,17 @@ export function keepCall(options: CallKeeperOptions): CallKeeper {
 /** From the operator's answer to the SDK's `accept`; an outgoing call needs no answer. */
 function createAcceptance({ call, isIncoming, timers }: CallKeeperOptions) {
   let isPending = isIncoming;
+  let overBecause: LineFailure | null = null;
   let settle = (_failure: LineFailure | null): void => undefined;
   return {
     isPending: () => isPending,
-    settle: (failure: LineFailure | null) => settle(failure),
+    settle(failure: LineFailure | null): void {
+      overBecause ??= failure;
+      settle(failure);
+    },
+    /** The call may have ended while the microphone was being opened for it. */
     begin(): Promise<LineFailure | null> {
+      if (overBecause !== null) return Promise.resolve(overBecause);
       isPending = false;
       return new Promise((resolve) => {
         const cancel = timers.after(acceptMs, () => {

@@ -56,7 +56,9 @@ export function createPlacing({ calls, device, microphone, ringer }: PlacingOpti
       if (obstacle !== null) return obstacle;
       const accepting = call.accept();
       ringer.stop();
-      return accepting;
+      const failure = await accepting;
+      if (calls.isEmpty()) microphone.release();
+      return failure;
     },
     hangUp(callId) {
       const attempt = attempts.get(callId);
