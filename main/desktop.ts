@@ -40,6 +40,9 @@ export interface Desktop {
   stop(): Promise<void>;
 }
 
+/** Late enough to leave the processor to the page that is being shown. */
+const prefetchMs = 1_500;
+
 interface Core {
   readonly notices: Notices;
   readonly session: Session;
@@ -139,6 +142,8 @@ export function createDesktop(ports: Ports): Desktop {
       session
         .restore()
         .catch((error: unknown) => ports.logger.error('the session was not restored', { error }));
+      // While the user types: what a sign-in needs is then loaded already.
+      ports.clock.after(prefetchMs, () => void import('./workspace.ts'));
     },
     stop: () => session.stop(),
   };

@@ -184,7 +184,7 @@ test('without a keyring nothing is kept, the user is told, and his password open
   expect(await session.signIn(credentials)).toEqual(succeed(undefined));
   expect(session.state()).toEqual(offline);
   expect(opened).toEqual([first.opened[0]]);
-  expect(await session.accessToken()).toMatchObject({ ok: false });
+  expect(await session.accessToken()).toMatchObject({ ok: false, error: { code: 'api-unreachable' } });
 
   api.failure = null;
   await clock.advance(30_000);

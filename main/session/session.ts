@@ -2,7 +2,7 @@ import type { SignInRequest } from '../../contracts/api/auth.ts';
 import type { User } from '../../contracts/domain/user.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { SessionState } from '../../contracts/ipc/session.ts';
-import type { Result } from '../../contracts/result.ts';
+import { fail, type Result } from '../../contracts/result.ts';
 import type { ApiClient, TokenSource } from '../api/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -76,11 +76,13 @@ export function createSession(options: SessionOptions): Session {
     onRefused: (code) => inTurn(() => endSession(parts, code)),
   });
   const parts: SessionParts = { ...options, state, tokens, reconnect };
+  // Let in by the password alone: there is a user, and no token until the API answers.
+  const isWaiting = (): boolean => state.get().kind === 'signed-in' && tokens.refreshToken() === null;
 
   return {
     state: () => state.get(),
     watch: (listener) => state.watch(listener),
-    accessToken: () => tokens.accessToken(),
+    accessToken: async () => (isWaiting() ? fail('api-unreachable') : tokens.accessToken()),
     renewToken: (refused) => tokens.renewToken(refused),
     signIn: (credentials) => queue(() => signIn(parts, credentials)),
     signOut: () => queue(() => signOut(parts)),
