@@ -14,8 +14,3 @@ export const stderrLogger: Logger = {
 };
 
 export const silentLogger: Logger = { info: () => {}, warn: () => {} };
-
-/** A number with all but its last two digits hidden, fit for a log. */
-export function maskAddress(address: string): string {
-  return address.startsWith('client:') ? 'client' : address.replace(/\d(?=\d\d)/g, '*');
-}

@@ -69,8 +69,6 @@ function createFakeMedia(takeFrame: () => Int16Array): BrowserMedia {
     takeAnswer: async () => {},
     capture: takeFrame,
     play() {},
-    isConnected: () => true,
-    packets: () => ({ received: 0, sent: 0 }),
     close: async () => {},
   };
 }

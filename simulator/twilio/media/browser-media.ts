@@ -26,8 +26,6 @@ export interface BrowserMedia {
   /** The next 20 ms that came from the browser; silence when nothing came. */
   readonly capture: () => Int16Array;
   readonly play: (frame: Int16Array) => void;
-  readonly isConnected: () => boolean;
-  readonly packets: () => { readonly received: number; readonly sent: number };
   readonly close: () => Promise<void>;
 }
 
@@ -66,7 +64,6 @@ function createPacketizer() {
   let timestamp = Math.floor(Math.random() * 0x7fffffff);
   let sent = 0;
   return {
-    sent: () => sent,
     pack(frame: Int16Array): RtpPacket {
       sequence = (sequence + 1) & 0xffff;
       timestamp = (timestamp + frameSamples) >>> 0;
@@ -89,11 +86,9 @@ function createReceiver(onDigit: (digit: string) => void) {
   const queue: Int16Array[] = [];
   const events = createTelephoneEventDecoder();
   let eventType = defaultEventType;
-  let received = 0;
   let taken = 0;
   let shortest = maxQueued;
   return {
-    received: () => received,
     setEventType(type: number | null) {
       if (type !== null) eventType = type;
     },
@@ -107,7 +102,6 @@ function createReceiver(onDigit: (digit: string) => void) {
       return queue.shift() ?? silence;
     },
     accept(packet: RtpPacket) {
-      received += 1;
       if (packet.header.payloadType === 0) {
         queue.push(decodeMuLaw(packet.payload));
         if (queue.length > maxQueued) queue.shift();
@@ -169,8 +163,6 @@ export function createBrowserMedia(onDigit: (digit: string) => void): BrowserMed
     play(frame) {
       if (connection.connectionState === 'connected') track.writeRtp(packetizer.pack(frame));
     },
-    isConnected: () => connection.connectionState === 'connected',
-    packets: () => ({ received: receiver.received(), sent: packetizer.sent() }),
     async close() {
       // It may be half set up when the call ends; what it then fails with concerns nobody.
       await connection.close().catch(() => {});
