@@ -17,6 +17,12 @@ export interface CallRecords {
   withOwnFields(call: Call): Call;
 }
 
+/** Not a call that was missed here, nor one that the line refused to place and nobody wrote about. */
+function wasTakenPartIn({ direction, answeredAt, endCause, notes }: Call): boolean {
+  if (answeredAt !== null) return true;
+  return direction === 'outbound' && (endCause !== 'failed' || notes !== '');
+}
+
 /** Notes, disposition and the end of wrap-up are changed by mutations alone: the stored ones stand. */
 function keepOwnFields(call: Call, stored: Call | null): Call {
   if (stored === null) return call;
@@ -39,9 +45,7 @@ export function createCallRecords(storage: Storage, logger: Logger): CallRecords
     load,
     loadUnfinished: (operatorId) =>
       attempt('Reading the unfinished calls', [], () =>
-        storage
-          .read((db) => loadUnfinishedCalls(db, operatorId))
-          .filter((call) => call.direction === 'outbound' || call.answeredAt !== null),
+        storage.read((db) => loadUnfinishedCalls(db, operatorId)).filter(wasTakenPartIn),
       ),
     save(call) {
       const stored = load(call.id);

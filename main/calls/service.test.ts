@@ -264,6 +264,15 @@ test('restores an unfinished wrap-up after a restart, and not a call that was mi
   expect(second.view()).toMatchObject({ phase: 'wrapping-up', call: { notes: 'à finir' } });
 });
 
+test('does not bring back, after a restart, a call that the line refused to place', async () => {
+  const first = createWorld();
+  first.line.refuseWith(fail('microphone-busy'));
+  await first.service.dial('0199000001');
+  first.service.stop();
+  first.storage.close();
+  expect(createWorld().views()).toEqual([]);
+});
+
 test('does not close a call whose wrap-up could not be stored', async () => {
   const world = createWorld();
   const call = await answerCall(world);
