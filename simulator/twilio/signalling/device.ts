@@ -38,6 +38,7 @@ export interface DeviceNeeds {
 const heartbeatMs = 5_000;
 const maxTimerMs = 2_147_483_647;
 const tokenExpired = { code: 20104, message: 'Access token expired or expiration date invalid' };
+const noIncoming = { code: 31201, message: 'Authentication failed' };
 const notValidated = { code: 31204, message: 'JWT not validated' };
 
 /** Repeats itself until it is stopped. */
@@ -102,9 +103,7 @@ export function createDevice(needs: DeviceNeeds, socket: DeviceSocket, accountSi
   function register(payload: ClientPayload<'register'>) {
     if (!grant) return send('error', { error: notValidated });
     wantsCalls = payload.media.audio;
-    if (wantsCalls && !grant.mayReceive) {
-      return send('error', { error: { code: 31201, message: 'Authentication failed' } });
-    }
+    if (wantsCalls && !grant.mayReceive) return send('error', { error: noIncoming });
     send(wantsCalls ? 'ready' : 'offline', {});
   }
 
