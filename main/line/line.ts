@@ -145,8 +145,11 @@ function createDeviceMemory({ page, commands }: Parts) {
   }
   return {
     tell,
-    use(devices: LineDevices): void {
-      chosen = devices;
+    /** Of what is given, which may be all settings, the page gets the devices alone. */
+    use({ microphoneId, speakerId, ringDeviceId, isRingMuted }: LineDevices): void {
+      const next = { microphoneId, speakerId, ringDeviceId, isRingMuted };
+      if (JSON.stringify(next) === JSON.stringify(chosen)) return;
+      chosen = next;
       tell();
     },
   };
