@@ -1,10 +1,10 @@
 import { Tooltip } from 'radix-ui';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../../contracts/domain/user.ts';
-import { Loading } from '../components/page-states.tsx';
 import { CallsPage } from '../features/calls/calls-page.tsx';
-import { navigate, useRoute } from '../lib/route.ts';
+import { createLazyPage } from '../lib/lazy-page.tsx';
+import { navigate, type Route, useRoute } from '../lib/route.ts';
 import { useShortcut } from '../lib/use-shortcut.ts';
 import { sortOpenCalls } from '../stores/open-calls.ts';
 import { useProjection, useStores } from '../stores/stores.ts';
@@ -14,15 +14,15 @@ import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const HistoryPage = lazy(async () => ({
-  default: (await import('../features/history/history-page.tsx')).HistoryPage,
-}));
-const KnowledgePage = lazy(async () => ({
-  default: (await import('../features/knowledge/knowledge-page.tsx')).KnowledgePage,
-}));
-const SettingsPage = lazy(async () => ({
-  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
-}));
+const history = createLazyPage(
+  async () => (await import('../features/history/history-page.tsx')).HistoryPage,
+);
+const knowledge = createLazyPage(
+  async () => (await import('../features/knowledge/knowledge-page.tsx')).KnowledgePage,
+);
+const settings = createLazyPage(
+  async () => (await import('../features/settings/settings-page.tsx')).SettingsPage,
+);
 
 /** The window of a signed-in operator: navigation, status, the call, and one page. */
 export function Shell({ user }: { readonly user: User }) {
@@ -49,17 +49,23 @@ export function Shell({ user }: { readonly user: User }) {
           <Notices />
           <CallInSight isOnCallsPage={route.page === 'calls'} />
           <main id="page" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
-            <Suspense fallback={<Loading />}>
-              {route.page === 'calls' && <CallsPage />}
-              {route.page === 'history' && <HistoryPage callId={route.id} />}
-              {route.page === 'knowledge' && <KnowledgePage articleId={route.id} quote={route.quote} />}
-              {route.page === 'settings' && <SettingsPage />}
-            </Suspense>
+            <CurrentPage route={route} />
           </main>
         </div>
       </div>
     </Tooltip.Provider>
   );
+}
+
+/** The call page is there from the start; the others are fetched apart, right after it. */
+function CurrentPage({ route: { page, id, quote } }: { readonly route: Route }) {
+  useEffect(() => {
+    for (const { preload } of [history, knowledge, settings]) void preload();
+  }, []);
+  if (page === 'history') return <history.Page callId={id} />;
+  if (page === 'knowledge') return <knowledge.Page articleId={id} quote={quote} />;
+  if (page === 'settings') return <settings.Page />;
+  return <CallsPage />;
 }
 
 /** A call is never out of sight: in full on its page, as a bar everywhere else. */
