@@ -18,7 +18,8 @@ export function Segmented<T extends string>({ label, name, value, options, onCha
           key={option.value}
           className={cn(
             'relative rounded-[5px] px-3 py-1 text-[13px] text-muted has-focus-visible:outline-2 has-focus-visible:outline-accent',
-            option.value === value && 'bg-surface font-medium text-foreground shadow-card',
+            option.value === value &&
+              'bg-surface font-medium text-foreground shadow-card dark:bg-border-strong/50',
           )}
         >
           <input

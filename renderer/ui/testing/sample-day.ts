@@ -40,6 +40,26 @@ export const sampleTalk: readonly Utterance[] = [
   buildUtterance(7, 'contact', 'But will I get the money back for the days that I', false),
 ];
 
+export const sampleTalkInFrench: readonly Utterance[] = [
+  buildUtterance(1, 'operator', 'Bonjour, Camille à votre écoute.'),
+  buildUtterance(2, 'contact', 'Bonjour. Je voudrais résilier mon contrat, et tout de suite.'),
+  buildUtterance(3, 'operator', 'Je regarde votre dossier. Votre contrat est sans engagement.'),
+  buildUtterance(4, 'contact', 'Alors combien de temps est-ce que je dois encore payer ?'),
+  buildUtterance(5, 'contact', 'On m’avait dit que c’était immédiat, et je', false),
+];
+
+export const sampleSuggestionInFrench = buildSuggestion({
+  text: 'Votre contrat se résilie à tout moment, avec un préavis de dix jours [1]. Je peux enregistrer votre demande maintenant.',
+  citations: [
+    {
+      marker: 1,
+      articleId: sampleId(4, 4),
+      articleTitle: 'Résilier un contrat',
+      quote: 'Un contrat sans engagement se résilie à tout moment, avec un préavis de dix jours.',
+    },
+  ],
+});
+
 const names = [
   ['Nadia Benali', '+33612345678'],
   ['Paul Girard', '+33145678901'],

@@ -1,3 +1,4 @@
+import type { Utterance } from '../../../contracts/domain/transcript.ts';
 import type { FakeState } from './fake-bridge.ts';
 import {
   buildArticle,
@@ -8,7 +9,14 @@ import {
   callId,
   sampleUser,
 } from './sample-data.ts';
-import { sampleArticles, sampleHistory, sampleScenarios, sampleTalk } from './sample-day.ts';
+import {
+  sampleArticles,
+  sampleHistory,
+  sampleScenarios,
+  sampleSuggestionInFrench,
+  sampleTalk,
+  sampleTalkInFrench,
+} from './sample-day.ts';
 
 type Scene = Partial<FakeState>;
 
@@ -24,14 +32,15 @@ const live = buildView(
   },
 );
 const day: Scene = { history: sampleHistory, articles: sampleArticles, scenarios: sampleScenarios };
+function placeInCall(talk: readonly Utterance[]): readonly Utterance[] {
+  return talk.map((utterance, index) => ({ ...utterance, startedAt: startedAt + 2_000 + index * 17_000 }));
+}
+
 const talking: Scene = {
   ...day,
   calls: [live],
   levels: { callId, input: 0.06, output: 0.34 },
-  transcript: sampleTalk.map((utterance, index) => ({
-    ...utterance,
-    startedAt: startedAt + 2_000 + index * 17_000,
-  })),
+  transcript: placeInCall(sampleTalk),
   suggestion: buildSuggestion(),
 };
 
@@ -69,6 +78,23 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ],
   },
   call: talking,
+  'call-in-french': {
+    ...talking,
+    calls: [
+      {
+        ...live,
+        call: {
+          ...live.call,
+          contactName: 'Hélène Dubois',
+          language: 'fr',
+          queueName: 'Résiliations',
+          notes: 'Veut résilier, sans engagement.',
+        },
+      },
+    ],
+    transcript: placeInCall(sampleTalkInFrench),
+    suggestion: sampleSuggestionInFrench,
+  },
   'call-streaming': {
     ...talking,
     suggestion: buildSuggestion({
