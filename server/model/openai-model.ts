@@ -24,8 +24,15 @@ export class CutOffError extends Error {
 }
 
 export function createOpenAiModel({ baseUrl, name, apiKey, clock }: OpenAiOptions): ModelPort {
-  // The package insists on some key. Nothing is tried twice: by then the caller has gone on.
-  const client = new OpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none', maxRetries: 0 });
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    // The package insists on some key.
+    apiKey: apiKey ?? 'none',
+    // By the second attempt the caller has gone on.
+    maxRetries: 0,
+    // It would print what it cannot read, and with it what people said.
+    logLevel: 'off',
+  });
 
   async function* stream({ messages, maxTokens, signal }: ModelRequest): AsyncGenerator<string> {
     const watchdog = createWatchdog(clock, signal);

@@ -11,7 +11,7 @@ function createBoard() {
   const board = createPresenceBoard({ nowMs: () => nowMs });
   return {
     board,
-    waitMs(ms: number) {
+    waitMs: (ms: number) => {
       nowMs += ms;
     },
     freeSince: () => board.list()[0]?.freeSince,

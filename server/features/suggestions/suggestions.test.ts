@@ -44,7 +44,7 @@ afterEach(async () => {
 interface Talk {
   readonly callId: CallId;
   readonly desktop: TestDesktop;
-  say(text: string, isFinal?: boolean): Promise<void>;
+  readonly say: (text: string, isFinal?: boolean) => Promise<void>;
 }
 
 /** An answered call of somebody who speaks English. */

@@ -145,7 +145,7 @@ async function openDesktop(url: string, user: User, authorization: string): Prom
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/realtime`, { headers: { authorization } });
   const events: RealtimeEvent[] = [];
   const listeners = new Set<() => void>();
-  socket.on('message', (data) => {
+  socket.on('message', (data: Buffer) => {
     events.push(realtimeEventSchema.parse(JSON.parse(data.toString('utf8'))));
     for (const listener of listeners) listener();
   });
