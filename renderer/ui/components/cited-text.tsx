@@ -18,12 +18,11 @@ export function CitedText({ text, citations, opened, onToggle }: CitedTextProps)
     part.kind === 'text' ? (
       <span key={part.at}>{part.text}</span>
     ) : (
-      <MarkerButton
-        key={part.at}
-        citation={part.citation}
-        isOpen={opened === part.citation.marker}
-        onToggle={onToggle}
-      />
+      <span key={part.at} className="whitespace-nowrap">
+        {part.before}
+        <MarkerButton citation={part.citation} isOpen={opened === part.citation.marker} onToggle={onToggle} />
+        {part.after}
+      </span>
     ),
   );
 }

@@ -46,9 +46,16 @@ describe('marking words', () => {
 
 describe('markers in a suggestion', () => {
   it('become citations only when there is one', () => {
-    const kinds = splitAtMarkers('Yes [1], no [7]. [2]', citations).map(({ kind }) => kind);
+    const kinds = splitAtMarkers('Oh yes [1], no [7]. [2]', citations).map(({ kind }) => kind);
     expect(kinds).toEqual(['text', 'marker', 'text', 'marker']);
     expect(withoutMarkers('Yes [1], no [7]. [2]', citations)).toBe('Yes, no [7].');
+  });
+});
+
+describe('a marker', () => {
+  it('shares the line of its word and of the full stop behind it', () => {
+    const [, part] = splitAtMarkers('It takes ten days [1]. Then', citations);
+    expect(part).toMatchObject({ kind: 'marker', before: 'days', after: '.' });
   });
 });
 
