@@ -52,7 +52,7 @@ export function createTasks({ clock, logger }: TasksOptions): Tasks {
     whenIdle,
     async stop() {
       isStopped = true;
-      for (const cancel of [...timers]) cancel();
+      for (const cancel of timers) cancel();
       await whenIdle();
     },
   };
