@@ -5,18 +5,13 @@ import { expect, test } from './fixtures.ts';
 
 test('a damaged settings file is set aside, and the window says so', async ({ world }) => {
   const userData = await world.makeUserData();
-  const first = await world.launchDesktop({ userData });
-  await first.signIn();
-  await first.close();
-  const [settings] = (await readdir(userData)).filter((name) => /^settings.*\.json$/.test(name));
-  if (!settings) throw new Error('no settings file was found');
-  await writeFile(join(userData, settings), '{"theme": "li');
-  const second = await world.launchDesktop({ userData });
-  await expect(second.page.getByText(/settings/i).first()).toBeVisible();
+  await writeFile(join(userData, 'settings.json'), '{"theme": "li');
+  const desktop = await world.launchDesktop({ userData });
+  await expect(desktop.page.getByText(/settings/i).first()).toBeVisible();
   expect((await readdir(userData)).filter((name) => /^settings.*(corrupt|damaged)/.test(name))).not.toEqual(
     [],
   );
-  await second.close();
+  await desktop.close();
 });
 
 test('a damaged database is set aside, and the history comes back from the server', async ({ world }) => {
@@ -42,15 +37,16 @@ test('a damaged database is set aside, and the history comes back from the serve
 
 test('a refused microphone is named, with what to do, and works again once allowed', async ({ world }) => {
   const desktop = await world.launchDesktop();
-  await desktop.app.evaluate(({ session }) => {
-    session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  });
+  const allowMicrophone = (isAllowed: boolean) =>
+    desktop.app.evaluate(({ session }, allowed) => {
+      session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(allowed));
+      session.defaultSession.setPermissionCheckHandler(() => allowed);
+    }, isAllowed);
+  await allowMicrophone(false);
   await desktop.signIn();
   await expect(desktop.page.getByText(/microphone/i).first()).toBeVisible({ timeout: 20_000 });
   await expect(desktop.page.getByText('Phone ready')).toHaveCount(0);
-  await desktop.app.evaluate(({ session }) => {
-    session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(true));
-  });
+  await allowMicrophone(true);
   await desktop.page
     .getByRole('button', { name: /try again/i })
     .first()

@@ -32,9 +32,9 @@ test('an inbound call is heard on both sides, transcribed, answered with a sourc
       .getByRole('button', { name: /^Source 1\b/ })
       .first()
       .click();
-    await page.getByRole('button', { name: 'Open the article' }).click();
+    await page.getByRole('link', { name: 'Open the article' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.getByRole('button', { name: /Back to the call/ }).click();
+    await page.getByRole('link', { name: /^Calls\b/ }).click();
   });
   await steps.suggestion.getByRole('button', { name: /^Use\b/ }).click();
   await steps.writeNotes('Wants a copy by e-mail.');
@@ -44,7 +44,7 @@ test('an inbound call is heard on both sides, transcribed, answered with a sourc
   const list = await steps.openHistory('invoice');
   await list.getByRole('listitem').first().getByRole('button').or(list.getByRole('link')).first().click();
   await expect(page.getByText('Wants a copy by e-mail.')).toBeVisible();
-  await expect(page.getByText('I am looking at your file right now.')).toBeVisible();
+  await expect(page.getByText('I am looking at your file right now.').first()).toBeVisible();
 });
 
 test('mute silences the microphone and nothing else, keys reach the other side', async ({

@@ -37,7 +37,7 @@ test('a call that nobody answers can be given up, and rings no longer', async ({
     'it rings there',
   );
   await steps.hangUp();
-  await expect(operator.page.getByText('You ended the call before an answer').first()).toBeVisible();
+  await expect(operator.page.getByText('You cancelled the call').first()).toBeVisible();
   await seeLeg(
     world.simulator,
     (leg) => leg.to === '+33199000003' && leg.status === 'canceled',

@@ -15,7 +15,7 @@ test('says that e-mail or password is wrong, and keeps what was typed', async ({
 });
 
 test('says that the server does not answer, and what to do', async ({ world }) => {
-  const desktop = await world.launchDesktop({ args: ['--api=http://127.0.0.1:9'] });
+  const desktop = await world.launchDesktop({ apiUrl: 'http://127.0.0.1:9' });
   const { page } = desktop;
   await page.getByRole('textbox', { name: 'E-mail' }).fill('demo@lydia.example');
   await page.getByLabel('Password', { exact: true }).fill('anything');

@@ -5,12 +5,17 @@ import { type Backend, startBackend } from '../../scripts/backend.ts';
 import { type Desktop, type DesktopOptions, launchDesktop } from './desktop-driver.ts';
 import { createSimulatorClient, type SimulatorClient } from './simulator-client.ts';
 
+type LaunchOptions = Partial<DesktopOptions> & {
+  /** Another server than the world's. */
+  readonly apiUrl?: string;
+};
+
 /** The whole product on free ports and in a temporary folder: API, simulator, and desktops as asked for. */
 export interface World {
   readonly backend: Backend;
   readonly simulator: SimulatorClient;
   /** A fresh computer, or the one whose `userData` is given. */
-  launchDesktop(options?: Partial<DesktopOptions>): Promise<Desktop>;
+  launchDesktop(options?: LaunchOptions): Promise<Desktop>;
   makeUserData(): Promise<string>;
   /** What simulator and API wrote, for a failure report. */
   log(): string;
@@ -35,7 +40,11 @@ export async function startWorld(apiEnv: Readonly<Record<string, string>> = {}):
       const desktop = await launchDesktop({
         ...options,
         userData: options.userData ?? (await makeUserData()),
-        args: [`--api=${backend.apiUrl}`, ...backend.desktopSwitches, ...(options.args ?? [])],
+        args: [
+          `--api=${options.apiUrl ?? backend.apiUrl}`,
+          ...backend.desktopSwitches,
+          ...(options.args ?? []),
+        ],
       });
       desktops.add(desktop);
       desktop.app.on('close', () => desktops.delete(desktop));

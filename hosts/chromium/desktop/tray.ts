@@ -9,6 +9,10 @@ export class HostTray extends EventEmitter implements Pick<Electron.Tray, Implem
   #isDestroyed = false;
   menu: HostMenu | null = null;
 
+  constructor(_image: Electron.NativeImage | string) {
+    super();
+  }
+
   setContextMenu(menu: HostMenu | null): void {
     this.menu = menu;
   }

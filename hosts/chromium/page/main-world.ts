@@ -27,6 +27,20 @@ function guardMediaDevices(media: MediaDevices): void {
   };
 }
 
+const mediaNames: Readonly<Record<string, string>> = { microphone: 'audio', camera: 'video' };
+
+/** What a page is told of its permissions follows the app's check, as the use of them follows its request handler. */
+function guardPermissions(permissions: Permissions): void {
+  const prototype = Object.getPrototypeOf(permissions) as Permissions;
+  const query = prototype.query.bind(permissions);
+  prototype.query = async (descriptor) => {
+    const mediaType = mediaNames[descriptor.name];
+    const status = await query(descriptor);
+    if (!mediaType || (await ask('media-check', { mediaTypes: [mediaType] }))) return status;
+    return Object.defineProperty(status, 'state', { value: 'denied' });
+  };
+}
+
 /** Chromium refuses `fetch('app://…')` before anything could intercept it. */
 function routeCustomSchemes(): void {
   const real = window.fetch;
@@ -39,4 +53,5 @@ function routeCustomSchemes(): void {
 }
 
 if (navigator.mediaDevices) guardMediaDevices(navigator.mediaDevices);
+if (navigator.permissions) guardPermissions(navigator.permissions);
 routeCustomSchemes();

@@ -47,18 +47,25 @@ export class HostSession
     return true;
   }
 
-  /** Asks the app's handlers for `media` (with `mediaTypes`) or `display-capture`. */
+  /** Asks the app's handlers for `media` (with `mediaTypes`), `media-check` (may it?) or `display-capture`. */
   async decide(
     contents: Electron.WebContents,
     kind: string,
     details: Record<string, unknown>,
   ): Promise<boolean> {
-    const isAllowed =
-      kind === 'display-capture'
-        ? await this.#askDisplay(contents, details)
-        : await this.#askPermission(contents, kind, details);
+    const isAllowed = await this.#ask(contents, kind, details);
     note(`permission:${kind}`, isAllowed);
     return isAllowed;
+  }
+
+  async #ask(
+    contents: Electron.WebContents,
+    kind: string,
+    details: Record<string, unknown>,
+  ): Promise<boolean> {
+    if (kind === 'display-capture') return this.#askDisplay(contents, details);
+    if (kind === 'media-check') return this.#mayUse(contents, details);
+    return this.#mayUse(contents, details) && (await this.#askPermission(contents, details));
   }
 
   #askDisplay(contents: Electron.WebContents, details: Record<string, unknown>): Promise<boolean> {
@@ -76,23 +83,28 @@ export class HostSession
     return promise;
   }
 
-  #askPermission(
-    contents: Electron.WebContents,
-    kind: string,
-    details: Record<string, unknown>,
-  ): Promise<boolean> {
-    const url = contents.getURL();
-    const origin = new URL(url).origin;
-    const full = { requestingUrl: url, isMainFrame: true, securityOrigin: origin, ...details };
-    // The check is asked for each kind of media by itself, the request for all of them together.
+  /** The check is asked for each kind of media by itself. */
+  #mayUse(contents: Electron.WebContents, details: Record<string, unknown>): boolean {
+    const check = this.#check;
+    const { origin } = new URL(contents.getURL());
     const mediaTypes = Array.isArray(details['mediaTypes']) ? details['mediaTypes'] : [];
-    for (const mediaType of mediaTypes.length > 0 ? mediaTypes : ['unknown'])
-      if (this.#check && !this.#check(contents, kind as 'media', origin, { ...full, mediaType } as never))
-        return Promise.resolve(false);
-    if (!this.#permission) return Promise.resolve(true);
+    if (!check) return true;
+    return (mediaTypes.length > 0 ? mediaTypes : ['unknown']).every((mediaType) =>
+      check(contents, 'media', origin, { ...this.#describe(contents, details), mediaType } as never),
+    );
+  }
+
+  /** The request is asked for all of them together. */
+  #askPermission(contents: Electron.WebContents, details: Record<string, unknown>): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#permission(contents, kind as 'media', resolve, full as never);
+    if (!this.#permission) return Promise.resolve(true);
+    this.#permission(contents, 'media', resolve, this.#describe(contents, details) as never);
     return promise;
+  }
+
+  #describe(contents: Electron.WebContents, details: Record<string, unknown>): Record<string, unknown> {
+    const url = contents.getURL();
+    return { requestingUrl: url, isMainFrame: true, securityOrigin: new URL(url).origin, ...details };
   }
 }
 

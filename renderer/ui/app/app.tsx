@@ -3,6 +3,7 @@ import { I18nextProvider } from 'react-i18next';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { createI18n, toLanguage } from '../lib/i18n.ts';
 import { type Stores, StoresContext, useProjection, useStores } from '../stores/stores.ts';
+import { Notices } from './notices.tsx';
 import { StartScreen } from './start-screen.tsx';
 import { Toasts } from './toasts.tsx';
 import { useTheme } from './use-theme.ts';
@@ -37,7 +38,13 @@ function Screen() {
   useEffect(() => {
     void loadShell();
   }, []);
-  if (session.kind === 'signed-out') return <SignInPage session={session} />;
+  if (session.kind === 'signed-out')
+    return (
+      <div className="flex h-full flex-col">
+        <Notices />
+        <SignInPage session={session} />
+      </div>
+    );
   if (session.kind === 'restoring') return <StartScreen />;
   return (
     <Suspense fallback={<StartScreen />}>

@@ -1,8 +1,8 @@
 import type { Language } from '../../../contracts/domain/call.ts';
 
 const notRecognised: Readonly<Record<Language, string>> = {
-  en: '(You were heard. This demonstration does not recognise speech, so your words are not shown.)',
-  fr: '(Vous avez été entendu. Cette démonstration ne reconnaît pas la parole : vos mots ne sont pas affichés.)',
+  en: '(you spoke; the demonstration does not recognise speech)',
+  fr: '(vous avez parlé ; la démonstration ne reconnaît pas la parole)',
 };
 
 /** What is written down when the operator speaks: nothing here recognises speech. */

@@ -78,13 +78,13 @@ describe('a transcription', () => {
     expect(heard(rig)[1]).toMatchObject({ Track: 'outbound_track', Final: 'true' });
   });
 
-  it('stops with the call, and says so once', async () => {
+  it('stops with the call, once, and gives what was said until then as final', async () => {
     const rig = createRig();
     const contact = await talk(rig, '', buildStart(''));
     contact.advance('hang-up');
     await rig.advance(500);
     const events = heard(rig).map(({ TranscriptionEvent }) => TranscriptionEvent);
-    expect(events).toEqual(['transcription-started', 'transcription-stopped']);
+    expect(events).toEqual(['transcription-started', 'transcription-content', 'transcription-stopped']);
   });
 
   it('stops when TwiML says so', async () => {

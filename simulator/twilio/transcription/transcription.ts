@@ -55,6 +55,8 @@ export function startTranscription(
 ): Transcription {
   const { sid, call } = parties;
   const finished = new Set<string>();
+  /** Partial words whose final text has not come, by utterance. */
+  const open = new Map<string, { readonly track: Track; readonly speech: PartySpeech }>();
   let isStopped = false;
   let sequence = 0;
 
@@ -80,8 +82,14 @@ export function startTranscription(
     ...settings.echoed,
   });
 
+  function sendContent(track: Track, speech: PartySpeech) {
+    send('transcription-content', { Track: track, ...describeContent(speech) });
+  }
+
   function stop() {
     if (isStopped) return;
+    // Who is cut off has still said what was heard.
+    for (const { track, speech } of open.values()) sendContent(track, { ...speech, isFinal: true });
     isStopped = true;
     send('transcription-stopped', {});
   }
@@ -96,9 +104,9 @@ export function startTranscription(
       const utterance = `${track} ${source} ${speech.utteranceId}`;
       if (isStopped || finished.has(utterance)) return;
       if (speech.isFinal) finished.add(utterance);
-      if (speech.isFinal || settings.wantsPartials) {
-        send('transcription-content', { Track: track, ...describeContent(speech) });
-      }
+      if (speech.isFinal) open.delete(utterance);
+      else open.set(utterance, { track, speech });
+      if (speech.isFinal || settings.wantsPartials) sendContent(track, speech);
     },
   };
 }

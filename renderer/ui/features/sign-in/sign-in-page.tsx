@@ -18,7 +18,7 @@ export function SignInPage({ session }: { readonly session: SignedOut }) {
   const signIn = useSignIn();
   const code = signIn.failure?.code ?? session.code;
   return (
-    <main className="flex h-full scroll-area p-6">
+    <main className="flex min-h-0 flex-1 scroll-area p-6">
       <div className="m-auto flex w-full max-w-sm flex-col gap-4">
         <header className="flex items-center gap-4 pb-1">
           <Logo className="size-12 shrink-0" />
