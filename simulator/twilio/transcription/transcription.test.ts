@@ -103,7 +103,7 @@ describe('a transcription', () => {
     await rig.advance(1_000);
     expect(heard(rig)[1]).toMatchObject({
       Final: 'true',
-      TranscriptionData: expect.stringContaining('entendu'),
+      TranscriptionData: expect.stringContaining('vous avez parlé'),
     });
   });
 
