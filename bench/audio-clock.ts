@@ -2,9 +2,12 @@ import type { Page } from 'playwright-core';
 
 type AudioWindow = Window & { firstAudioAt: number | undefined };
 
-/** From now on the page notes the wall clock at which a peer connection first brings sound; `reset` begins anew. */
-export async function startAudioClock(page: Page): Promise<void> {
-  await page.evaluate(() => {
+/**
+ * From its next load on the page notes the wall clock at which a peer connection first brings sound; `reset`
+ * begins anew.
+ */
+export async function addAudioClock(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const scope = window as unknown as AudioWindow;
     scope.firstAudioAt = undefined;
     const context = new AudioContext();

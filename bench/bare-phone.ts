@@ -9,7 +9,7 @@ import { voiceTokenSchema } from '../contracts/api/voice.ts';
 import type { Backend } from '../scripts/backend.ts';
 import { root } from '../scripts/child-process.ts';
 import { operatorSpeech } from '../tests/world/desktop-driver.ts';
-import { readFirstAudio, resetAudioClock, startAudioClock } from './audio-clock.ts';
+import { addAudioClock, readFirstAudio, resetAudioClock } from './audio-clock.ts';
 import { startBareBrowser } from './bare-relay.ts';
 
 /** The bare Voice SDK in a plain page, with the options that make a call quick, against the same simulator. */
@@ -99,8 +99,8 @@ export async function startBarePhone(backend: Backend): Promise<BarePhone> {
     ...backend.desktopSwitches,
   ]);
   const page = await browser.newPage();
+  await addAudioClock(page);
   await page.goto(served.url);
-  await startAudioClock(page);
   await makeDevice(page, await loadVoiceToken(backend));
   return {
     call: async (number) => {

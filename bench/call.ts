@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Desktop } from '../tests/world/desktop-driver.ts';
 import { createSteps } from '../tests/world/operator-steps.ts';
-import { readFirstAudio, resetAudioClock, startAudioClock } from './audio-clock.ts';
+import { addAudioClock, readFirstAudio, resetAudioClock } from './audio-clock.ts';
 import { type BarePhone, startBarePhone } from './bare-phone.ts';
 import { type Figure, toFigure } from './figure.ts';
 import { withDesktop } from './live-call.ts';
@@ -60,7 +60,13 @@ export function benchCall(n = 20): Promise<Figure[]> {
   return withDesktop(async (world, desktop) => {
     const linePage = desktop.app.windows().find((page) => page.url().includes('/line/index.html'));
     if (!linePage) throw new Error('the line window is not there');
-    await startAudioClock(linePage);
+    await addAudioClock(linePage);
+    await linePage.reload();
+    await desktop.page
+      .getByText('Phone connecting')
+      .waitFor({ timeout: 10_000 })
+      .catch(() => {});
+    await desktop.page.getByText('Phone ready').waitFor({ timeout: 20_000 });
     await startClickClock(desktop.page);
     const bare: BarePhone = await startBarePhone(world.backend);
     const samples: { acceptMs: number; firstAudioMs: number }[] = [];

@@ -3,7 +3,7 @@ import type { Desktop } from '../tests/world/desktop-driver.ts';
 import { createSteps } from '../tests/world/operator-steps.ts';
 import { startWorld, type World } from '../tests/world/world.ts';
 
-/** A signed-in desktop in a call whose scripted caller has been silenced by the operator's silence. */
+/** A signed-in desktop in a call with somebody who says nothing: all words come from the bench. */
 export interface LiveCall {
   readonly world: World;
   readonly desktop: Desktop;
@@ -31,10 +31,15 @@ export async function withDesktop<T>(work: (world: World, desktop: Desktop) => P
 
 export function withLiveCall<T>(work: (live: LiveCall) => Promise<T>): Promise<T> {
   return withDesktop(async (world, desktop) => {
-    await world.simulator.ring('no-answer-en');
+    await world.simulator.ring('silent');
     const steps = createSteps(desktop.page);
     await steps.answer();
-    await steps.seeCallActive();
+    // Nothing is heard from a silent caller, so the window goes on waiting for audio.
+    await desktop.page
+      .getByText('Connecting audio')
+      .or(desktop.page.getByText('In call', { exact: true }))
+      .first()
+      .waitFor();
     const callId = await desktop.page.evaluate(
       () =>
         new Promise<string>((resolve) => {

@@ -54,6 +54,7 @@ async function takeOutModel(
 ): Promise<number> {
   const request = (await simulator.listModelRequests()).at(-1);
   if (!request?.firstTokenAt || request.receivedAt < sentAtMs - 5) throw new Error('the model was not asked');
+  if (screenAtMs < request.firstTokenAt) throw new Error('a word was on screen before the model wrote one');
   return screenAtMs - sentAtMs - (request.firstTokenAt - request.receivedAt);
 }
 
@@ -67,7 +68,7 @@ async function measureProduct(
   await desktop.page.locator('p[aria-busy=false]').waitFor({ timeout: 20_000 });
   const own = await takeOutModel(world.simulator, sentAtMs, screenAtMs);
   // New speech of the contact withdraws the card; the next question then finds an empty place.
-  await source.say('Well', false);
+  await source.say('There is one more thing', false);
   await desktop.page.locator('p[aria-busy]').waitFor({ state: 'detached', timeout: 5_000 });
   return own;
 }
@@ -104,7 +105,8 @@ export function benchSuggestion(n = 20): Promise<Figure[]> {
     const bare = await startBareRelay();
     try {
       const source = createTranscriptionSource(live.world.backend, live.callId);
-      await watchAppearances(live.desktop.page, 'p[aria-busy]');
+      // The text itself, without the sign that it is being written.
+      await watchAppearances(live.desktop.page, 'p[aria-busy] > span:not([aria-hidden], .sr-only)');
       await watchAppearances(bare.page, 'main');
       const samples: number[] = [];
       const raw: number[] = [];

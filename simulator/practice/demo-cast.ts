@@ -1,5 +1,6 @@
 import { calleeScripts, callerScripts, findCallerScript, listScenarios } from '../callers/scenarios/index.ts';
 import { createScriptedParty } from '../callers/scripted-party.ts';
+import { createSilentParty } from '../callers/silent-party.ts';
 import type { Answering, Subscriber } from '../twilio/calls/number-dialer.ts';
 import type { Cast } from './cast.ts';
 
@@ -21,10 +22,14 @@ function findAnswering(number: string): Answering | null {
   return callerScripts.some((script) => script.number === number) ? 'answers' : null;
 }
 
+/** Not among the scenarios that are offered: a caller for measurements. */
+const silentCaller = { id: 'silent', number: '+12025550119' } as const;
+
 /** The people of the demonstration. Numbers that nobody has cannot be reached. */
 export const demoCast: Cast = {
   scenarios: listScenarios(),
   createCaller(scenarioId) {
+    if (scenarioId === silentCaller.id) return { number: silentCaller.number, party: createSilentParty() };
     const script = findCallerScript(scenarioId);
     return script ? { number: script.number, party: createScriptedParty({ script }) } : null;
   },
