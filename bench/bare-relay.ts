@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
-import { findBrowser } from '../hosts/chromium/browser.ts';
+import { startBareBrowser } from '../tests/world/bare-browser.ts';
 
 const pageSource = `<!doctype html><title>bare</title><main></main>`;
 const scriptSource = `
@@ -24,15 +24,6 @@ function listen(server: Server): Promise<string> {
       const address = server.address();
       if (address !== null && typeof address === 'object') resolve(`http://127.0.0.1:${address.port}`);
     });
-  });
-}
-
-export async function startBareBrowser(args: readonly string[] = []): Promise<Browser> {
-  const { path, env } = findBrowser();
-  return chromium.launch({
-    executablePath: path,
-    env: { ...(process.env as Record<string, string>), ...env },
-    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', ...args],
   });
 }
 

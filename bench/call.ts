@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
+import { addAudioClock, readFirstAudio, resetAudioClock } from '../tests/world/audio-clock.ts';
+import { type BarePhone, startBarePhone } from '../tests/world/bare-phone.ts';
 import type { Desktop } from '../tests/world/desktop-driver.ts';
 import { createSteps } from '../tests/world/operator-steps.ts';
-import { addAudioClock, readFirstAudio, resetAudioClock } from './audio-clock.ts';
-import { type BarePhone, startBarePhone } from './bare-phone.ts';
 import { type Figure, toFigure } from './figure.ts';
 import { withDesktop } from './live-call.ts';
 

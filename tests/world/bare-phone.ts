@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { sessionGrantSchema } from '../contracts/api/auth.ts';
-import { serverInfoSchema } from '../contracts/api/server-info.ts';
-import { voiceTokenSchema } from '../contracts/api/voice.ts';
-import type { Backend } from '../scripts/backend.ts';
-import { root } from '../scripts/child-process.ts';
-import { operatorSpeech } from '../tests/world/desktop-driver.ts';
+import { voiceTokenSchema } from '../../contracts/api/voice.ts';
+import type { Backend } from '../../scripts/backend.ts';
+import { root } from '../../scripts/child-process.ts';
+import { signInToApi } from './api-session.ts';
 import { addAudioClock, readFirstAudio, resetAudioClock } from './audio-clock.ts';
-import { startBareBrowser } from './bare-relay.ts';
+import { startBareBrowser } from './bare-browser.ts';
+import { operatorSpeech } from './desktop-driver.ts';
 
 /** The bare Voice SDK in a plain page, with the options that make a call quick, against the same simulator. */
 export interface BarePhone {
@@ -31,24 +30,10 @@ type SdkWindow = Window & {
   current: SdkCall;
 };
 
-async function postJson(url: string, body: unknown, token?: string): Promise<unknown> {
-  const headers = {
-    'content-type': 'application/json',
-    ...(token ? { authorization: `Bearer ${token}` } : {}),
-  };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.json();
-}
-
 /** A token for another operator than the desktop's. */
 async function loadVoiceToken({ apiUrl }: Backend): Promise<string> {
-  const info = serverInfoSchema.parse(await (await fetch(`${apiUrl}/v1/server-info`)).json());
-  const account = info.demoAccounts[1];
-  const grant = sessionGrantSchema.parse(
-    await postJson(`${apiUrl}/v1/auth/sign-in`, { email: account?.email, password: account?.password }),
-  );
-  return voiceTokenSchema.parse(await postJson(`${apiUrl}/v1/voice/token`, {}, grant.accessToken)).token;
+  const session = await signInToApi(apiUrl, 1);
+  return voiceTokenSchema.parse(await (await session.post('/v1/voice/token', {})).json()).token;
 }
 
 async function servePage(): Promise<{ url: string; close(): void }> {
