@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../testing/postgres.ts';
+import { isDatabaseUnavailable } from './errors.ts';
 
 let world: TestDatabase;
 beforeAll(async () => {
@@ -55,6 +56,23 @@ test('runs the work again after a deadlock, so that both sides succeed', async (
     { value: 2 },
     { value: 2 },
   ]);
+});
+
+test('outlives a connection that breaks in the middle of a transaction', async () => {
+  const work = world.db.transaction(async (tx) => {
+    const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await world.db.query('SELECT pg_terminate_backend($1)', [own?.pid]);
+    // Another round trip, so that the news of the break arrives while no query of ours is waiting for an answer.
+    await world.db.query('SELECT pg_sleep(0.05)');
+    await tx.query('SELECT 1');
+  });
+  await expect(work).rejects.toSatisfy(isDatabaseUnavailable);
+  expect(await world.db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('keeps a text although it holds a character that PostgreSQL cannot', async () => {
+  const rows = await world.db.query('SELECT $1::text AS text, $2::int AS number', ['a\u0000b', 7]);
+  expect(rows).toEqual([{ text: 'ab', number: 7 }]);
 });
 
 test('gives its connections back after failures', async () => {

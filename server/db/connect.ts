@@ -33,13 +33,18 @@ function toQueryable(client: pg.Pool | pg.ClientBase): Queryable {
     async query<Row>(text: string, values: readonly unknown[] = [], name?: string) {
       const result = await client.query({
         text,
-        values: [...values],
+        values: values.map(withoutNul),
         ...(name === undefined ? {} : { name }),
       });
       // The caller names the shape of the rows of its own SQL.
       return result.rows as Row[];
     },
   };
+}
+
+/** The one character that JSON and forms may carry and a PostgreSQL text may not: it means nothing to anybody. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value;
 }
 
 async function runTransaction<T>(

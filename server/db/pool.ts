@@ -31,7 +31,9 @@ export function createPool({ connectionString, logger, maxConnections = 10 }: Po
     idle_in_transaction_session_timeout: databaseTimeouts.idleInTransactionMs,
     types: { getTypeParser },
   });
-  // Without a listener a connection that breaks while idle would end the process.
+  // Without listeners a connection that breaks would end the process: the pool listens to those that are idle, and
+  // nobody to one that is in a transaction and waits for no answer just then. Its next query fails, and tells.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => logger.warn('an idle database connection broke', { error }));
   return pool;
 }

@@ -51,6 +51,8 @@ function toArguments({ folder, isThrowAway }: Cluster, port: number): string[] {
     max_connections: '60',
     logging_collector: 'off',
     log_destination: 'stderr',
+    // The details of an error quote the row, with what people said in it.
+    log_error_verbosity: 'terse',
     // The plans of this program's short statements cost less than compiling them would.
     jit: 'off',
     wal_level: 'minimal',
