@@ -8,8 +8,8 @@ import { StartScreen } from './start-screen.tsx';
 import { Toasts } from './toasts.tsx';
 import { useTheme } from './use-theme.ts';
 
-/** The sign-in page is there first; the rest of the window is fetched meanwhile. */
 const loadShell = () => import('./shell.tsx');
+const preloadDelayMs = 200;
 const Shell = lazy(async () => ({ default: (await loadShell()).Shell }));
 
 export function App({ stores }: { readonly stores: Stores }) {
@@ -35,9 +35,7 @@ export function App({ stores }: { readonly stores: Stores }) {
 
 function Screen() {
   const session = useProjection(useStores().session);
-  useEffect(() => {
-    void loadShell();
-  }, []);
+  usePreloadedShell();
   if (session.kind === 'signed-out')
     return (
       <div className="flex h-full flex-col">
@@ -51,4 +49,12 @@ function Screen() {
       <Shell user={session.user} />
     </Suspense>
   );
+}
+
+/** The rest of the window is fetched while the operator types, not before he can. */
+function usePreloadedShell(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadShell(), preloadDelayMs);
+    return () => clearTimeout(timer);
+  }, []);
 }
