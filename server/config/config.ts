@@ -31,6 +31,8 @@ export interface Config {
   readonly dataDir: string | null;
   readonly database: 'embedded' | 'external';
   readonly seed: 'demo' | null;
+  /** What those who call our number wait in; null: it has no name. */
+  readonly queueName: string | null;
   readonly twilio: TwilioConfig;
   /** Null: suggestions are retrieved passages only. */
   readonly model: ModelConfig | null;

@@ -27,6 +27,8 @@ export const environmentSchema = z.object({
     .optional(),
   LYDIA_TOKEN_PRIVATE_KEY: z.string().optional(),
   LYDIA_SEED: z.literal('demo', { error: 'must be "demo", or be left out' }).optional(),
+  /** The queue of those who call our number, as operators see it; the demonstration calls its own 'Support'. */
+  LYDIA_QUEUE_NAME: z.string().max(80, { error: 'must have 80 letters at most' }).optional(),
   LYDIA_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   /** Time for a balancer to notice that this instance stops; 0 for one that stands alone. */
   LYDIA_DRAIN_MS: z.coerce.number({ error: 'must be milliseconds' }).int().min(0).max(60_000).default(0),

@@ -104,3 +104,11 @@ test('asks for the public address when the server listens on every address', () 
     findMistakes({ ...good, LYDIA_HOST: '0.0.0.0', LYDIA_PUBLIC_URL: 'https://api.example.com' }),
   ).toEqual([]);
 });
+
+test('names the queue of the demonstration, and otherwise none that was not named', () => {
+  const queueOf = (more: Record<string, string>) =>
+    loadConfiguration({ ...buildTestEnvironment(), ...more }).config.queueName;
+  expect(queueOf({})).toBeNull();
+  expect(queueOf({ LYDIA_SEED: 'demo' })).toBe('Support');
+  expect(queueOf({ LYDIA_SEED: 'demo', LYDIA_QUEUE_NAME: 'Sales' })).toBe('Sales');
+});

@@ -9,6 +9,9 @@ import { version } from './version.ts';
 /** Where requests go when only a model and a key are named. */
 const openAiBaseUrl = 'https://api.openai.com/v1';
 
+/** Understood in both languages, for one queue serves the callers of both. */
+const demoQueueName = 'Support';
+
 /** Names every mistake; the values stay out, since one of them may be a secret in the wrong place. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
@@ -91,6 +94,7 @@ function toConfig(env: ParsedEnvironment): Config {
     dataDir: env.LYDIA_DATA_DIR === undefined ? null : resolve(env.LYDIA_DATA_DIR),
     database: env.DATABASE_URL === undefined ? 'embedded' : 'external',
     seed: env.LYDIA_SEED ?? null,
+    queueName: env.LYDIA_QUEUE_NAME ?? (env.LYDIA_SEED === 'demo' ? demoQueueName : null),
     twilio: {
       accountSid: env.TWILIO_ACCOUNT_SID,
       apiKeySid: env.TWILIO_API_KEY_SID,

@@ -3,7 +3,7 @@ import { buildHistory } from './history.ts';
 import { demoTeam } from './team.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 10);
-const history = buildHistory(nowMs, '+33199001000');
+const history = buildHistory(nowMs, { lineNumber: '+33199001000', queueName: 'Support' });
 
 test('tells a dozen calls in both languages, in both directions, all over and in the past', () => {
   expect(history.length).toBeGreaterThanOrEqual(12);

@@ -10,10 +10,13 @@ import { frenchCalls } from './history-french.ts';
 import { buildPastCall, type PastCallRecords } from './past-call.ts';
 
 /** The past two weeks of the demonstration team, so that history and search have something to show. */
-export function buildHistory(nowMs: UtcMs, lineNumber: string): readonly PastCallRecords[] {
+export function buildHistory(
+  nowMs: UtcMs,
+  line: { readonly lineNumber: string; readonly queueName: string | null },
+): readonly PastCallRecords[] {
   return [
-    ...englishCalls.map((past) => buildPastCall(past, { language: 'en', lineNumber, nowMs })),
-    ...frenchCalls.map((past) => buildPastCall(past, { language: 'fr', lineNumber, nowMs })),
+    ...englishCalls.map((past) => buildPastCall(past, { ...line, language: 'en', nowMs })),
+    ...frenchCalls.map((past) => buildPastCall(past, { ...line, language: 'fr', nowMs })),
   ];
 }
 

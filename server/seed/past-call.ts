@@ -54,6 +54,7 @@ export interface PastCallRecords {
 interface Frame {
   readonly language: Language;
   readonly lineNumber: string;
+  readonly queueName: string | null;
   readonly nowMs: UtcMs;
 }
 
@@ -61,9 +62,6 @@ const ringMs = 7_000;
 const millisecondsPerLetter = 62;
 const pauseMs = 900;
 const wrapUpMs = 38_000;
-/** Understood by both: one queue serves callers in both languages. */
-const queueName = 'Support';
-
 export function buildPastCall(past: PastCall, frame: Frame): PastCallRecords {
   const startedAt = frame.nowMs - past.hoursAgo * 3_600_000;
   const callId = newId(startedAt);
@@ -90,7 +88,7 @@ interface CallTimes extends Frame {
 
 function toCall(
   past: PastCall,
-  { callId, language, lineNumber, startedAt, answeredAt, endedAt }: CallTimes,
+  { callId, language, lineNumber, queueName, startedAt, answeredAt, endedAt }: CallTimes,
 ): Call {
   const { direction, contact, notes, endCause } = past;
   const disposition = demoDispositions.find(({ key }) => key === past.disposition);

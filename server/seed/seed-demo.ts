@@ -25,7 +25,7 @@ export async function seedDemo({ db, clock, passwords, config, logger }: SeedCon
   const members: NewUser[] = [];
   for (const user of demoTeam) members.push({ ...user, passwordHash: await passwords.hash(demoPassword) });
   const nowMs = clock.nowMs();
-  const history = buildHistory(nowMs, config.twilio.callerId);
+  const history = buildHistory(nowMs, { lineNumber: config.twilio.callerId, queueName: config.queueName });
   await db.transaction(async (tx) => {
     for (const member of members) await insertUser(tx, member, nowMs);
     for (const disposition of demoDispositions) await saveDisposition(tx, disposition);

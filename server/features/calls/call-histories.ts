@@ -20,6 +20,7 @@ export const newCall = {
   contactNumber: '+33199000001',
   contactName: null,
   lineNumber: '+33199001000',
+  queueName: null,
   startedAt: start,
 } as const;
 

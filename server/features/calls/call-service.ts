@@ -10,8 +10,8 @@ import type { SuggestionService } from '../suggestions/suggestion-service.ts';
 import { createSuggestionService } from '../suggestions/suggestion-service.ts';
 import type { HeardSpeech } from '../transcript/transcript-service.ts';
 import { createTranscriptService } from '../transcript/transcript-service.ts';
-import type { IncomingCall, OutgoingCall } from './begin-call.ts';
-import { beginInbound, beginOutbound } from './begin-call.ts';
+import type { IncomingCall, IsTooLate, OutgoingCall } from './begin-call.ts';
+import { beginInbound, beginOutbound, recordRefused } from './begin-call.ts';
 import { createCallDirectory } from './call-directory.ts';
 import { createCallLog } from './call-log.ts';
 import type { CallEvent } from './call-state.ts';
@@ -27,10 +27,12 @@ export interface CallService {
   start(): Promise<void>;
   /** Stops timers and what is being generated; running calls go on at the provider. */
   stop(): Promise<void>;
-  /** The call of a contact who called us, new or known, and begins to ring operators. */
-  beginInbound(incoming: IncomingCall): Promise<Call>;
-  /** Null: the id belongs to another call. */
-  beginOutbound(outgoing: OutgoingCall): Promise<Call | null>;
+  /** The call of a contact who called us, new or known, and begins to ring operators. Too late: it is over at once. */
+  beginInbound(incoming: IncomingCall, isTooLate?: IsTooLate): Promise<Call>;
+  /** Null: the id belongs to another call. Too late: it is over at once. */
+  beginOutbound(outgoing: OutgoingCall, isTooLate?: IsTooLate): Promise<Call | null>;
+  /** A call that may not be placed: it is over at once, and nobody is dialled. */
+  recordRefused(outgoing: OutgoingCall): Promise<void>;
   /** A callback told something of a call; `webhookKey` names the callback, which then counts once. */
   tell(callId: CallId, event: CallEvent, webhookKey: Uint8Array): Promise<void>;
   /** Words that were heard in a call. Resolves when final words are stored; they are pushed long before. */
@@ -97,17 +99,19 @@ function createLifecycle(desk: Desk, conductor: Conductor, suggestions: Suggesti
   };
 }
 
-type Conduct = Pick<CallService, 'beginInbound' | 'beginOutbound' | 'tell' | 'hangUp'>;
+type Conduct = Pick<CallService, 'beginInbound' | 'beginOutbound' | 'recordRefused' | 'tell' | 'hangUp'>;
 
 function createConduct(desk: Desk, conductor: Conductor): Conduct {
   const { clock, db, logger } = desk.context;
   return {
-    async beginInbound(incoming) {
-      const call = await beginInbound(desk, incoming);
-      conductor.carryOut(call, [{ kind: 'ring-next' }]);
+    async beginInbound(incoming, isTooLate) {
+      const call = await beginInbound(desk, incoming, isTooLate);
+      if (call.status === 'ringing') conductor.carryOut(call, [{ kind: 'ring-next' }]);
       return call;
     },
-    beginOutbound: (outgoing) => beginOutbound(desk, outgoing),
+    beginOutbound: (outgoing, isTooLate) => beginOutbound(desk, outgoing, isTooLate),
+    // Nothing is carried out: the operator's leg is told why by the provider, and hangs up by itself.
+    recordRefused: (outgoing) => recordRefused(desk, outgoing),
     async tell(callId, event, webhookKey) {
       const applied = await untilDatabaseIsBack(clock, () => desk.log.apply(callId, event, webhookKey));
       if (applied) conductor.carryOut(applied.call, applied.effects);

@@ -12,6 +12,7 @@ interface NewCall {
   readonly contactNumber: ContactNumber;
   readonly contactName: string | null;
   readonly lineNumber: ContactNumber;
+  readonly queueName: string | null;
   readonly startedAt: UtcMs;
 }
 
@@ -34,7 +35,7 @@ function buildRecord(facts: NewCall, direction: Call['direction'], leg: LegFacts
       ...same,
       status: 'ringing',
       contactName: facts.contactName,
-      queueName: null,
+      queueName: facts.queueName,
       operatorId: leg.userId,
       answeredAt: null,
       endedAt: null,

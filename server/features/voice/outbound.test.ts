@@ -152,7 +152,7 @@ test('the webhook delivered again is answered alike; another leg under the same 
   expect(other.twiml).not.toContain('<Conference');
 });
 
-test.each(['', '12', '0199000001', '+33899123456', 'client:somebody', '+33199000001,9'])(
+test.each(['', '12', '0199000001', 'client:somebody', '+33199000001,9'])(
   'does not dial "%s"',
   async (number) => {
     const { callId, twiml, response } = await place(outgoing({ To: number }));
@@ -161,6 +161,18 @@ test.each(['', '12', '0199000001', '+33899123456', 'client:somebody', '+33199000
     expect(await present(callId)).toBeNull();
   },
 );
+
+test('does not dial a number that costs extra, and the attempt is in the history with its cause', async () => {
+  const fields = outgoing({ To: '+33899123456' });
+  const { callId, twiml } = await place(fields);
+  expect(twiml).toContain('<Hangup/>');
+  expect(twiml).not.toContain('<Conference');
+  expect(await present(callId)).toMatchObject({ status: 'ended', endCause: 'number-unreachable' });
+  expect((await place(fields)).twiml).toBe(twiml);
+  expect(world.telephony.dialled).toEqual([]);
+  // The sentence that says why is not cut off.
+  expect(world.telephony.endedLegs).toEqual([]);
+});
 
 test('somebody whose account is gone cannot call out with an old token', async () => {
   await world.context.db.query('UPDATE users SET disabled_at = 1 WHERE id = $1', [desktop.user.id]);

@@ -55,6 +55,8 @@ interface Webhook {
   readonly query: unknown;
   /** The path with its query. */
   readonly url: string;
+  /** The provider could wait no longer, and was given the fallback. */
+  readonly isTooLate: () => boolean;
 }
 
 type WebhookHandler = (webhook: Webhook, context: Context) => Promise<string>;
@@ -64,24 +66,33 @@ function toRequestHandler(context: Context, handle: WebhookHandler, fallback: ()
   return async (request: Request, response) => {
     response.locals['route'] = `POST ${request.baseUrl}${request.path}`;
     const fields = toParameters(request.body) ?? {};
-    const work = handle({ fields, query: request.query, url: request.originalUrl }, context).catch(
-      (error: unknown) => {
-        logger.error('a webhook could not be carried out', { path: request.path, error });
-        return fallback();
-      },
+    const twiml = await withinTime(clock, fallback, (isTooLate) =>
+      handle({ fields, query: request.query, url: request.originalUrl, isTooLate }, context).catch(
+        (error: unknown) => {
+          logger.error('a webhook could not be carried out', { path: request.path, error });
+          return fallback();
+        },
+      ),
     );
-    const twiml = await withinTime(clock, work, fallback);
     response.status(200).type('text/xml').send(twiml);
   };
 }
 
-async function withinTime(clock: Clock, work: Promise<string>, fallback: () => string): Promise<string> {
+async function withinTime(
+  clock: Clock,
+  fallback: () => string,
+  work: (isTooLate: () => boolean) => Promise<string>,
+): Promise<string> {
+  let isTooLate = false;
   let cancel = () => {};
   const late = new Promise<string>((resolve) => {
-    cancel = clock.after(answerWithinMs, () => resolve(fallback()));
+    cancel = clock.after(answerWithinMs, () => {
+      isTooLate = true;
+      resolve(fallback());
+    });
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(() => isTooLate), late]);
   } finally {
     cancel();
   }
@@ -92,25 +103,29 @@ function ownLanguage({ config }: Context) {
   return toLanguage(toContactNumber(config.twilio.callerId));
 }
 
-async function answerIncoming({ fields }: Webhook, context: Context): Promise<string> {
+async function answerIncoming({ fields, isTooLate }: Webhook, context: Context): Promise<string> {
   const { CallSid, From, To, CallerName } = incomingFields.parse(fields);
   const incoming = { legSid: CallSid, from: From, to: To, callerName: CallerName ?? null };
-  const call = await context.calls.beginInbound(incoming);
+  const call = await context.calls.beginInbound(incoming, isTooLate);
   return buildContactTwiml(toJoin(call, context));
 }
 
-async function answerOutgoing({ fields }: Webhook, context: Context): Promise<string> {
+async function answerOutgoing({ fields, isTooLate }: Webhook, context: Context): Promise<string> {
   const parsed = outgoingFields.parse(fields);
   const operatorId: UserId = userIdSchema.parse(parsed.From.slice('client:'.length));
-  const to = parseDialledNumber(parsed.To);
-  if (to === null) return buildFarewellTwiml('refusedNumber', ownLanguage(context));
   if (!(await mayCall(context.db, operatorId))) {
     context.logger.warn('somebody who may not tried to call out', { userId: operatorId });
     return buildFarewellTwiml('trouble', ownLanguage(context));
   }
-  const outgoing = { callId: parsed.CallId, legSid: parsed.CallSid, operatorId, to };
-  const call = await context.calls.beginOutbound(outgoing);
-  if (call === null) return buildFarewellTwiml('trouble', ownLanguage(context));
+  const request = { callId: parsed.CallId, legSid: parsed.CallSid, operatorId };
+  const to = parseDialledNumber(parsed.To);
+  if (to === null) {
+    const shown = toContactNumber(parsed.To);
+    if (shown !== 'anonymous') await context.calls.recordRefused({ ...request, to: shown });
+    return buildFarewellTwiml('refusedNumber', ownLanguage(context));
+  }
+  const call = await context.calls.beginOutbound({ ...request, to }, isTooLate);
+  if (call === null || call.status === 'ended') return buildFarewellTwiml('trouble', ownLanguage(context));
   return buildOperatorTwiml(toJoin(call, context));
 }
 
