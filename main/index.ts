@@ -1,29 +1,19 @@
 import { join } from 'node:path';
-import { app, ipcMain, nativeTheme, protocol, safeStorage, session } from 'electron';
+import { app, dialog, nativeTheme, protocol, session } from 'electron';
 import { answerAppRequest } from './app/app-protocol.ts';
-import { attachShell } from './app/desktop-shell.ts';
 import { guardSession } from './app/guard-session.ts';
-import { createLineWindow } from './app/line-window.ts';
-import { attachQuit } from './app/quit.ts';
 import type { WindowSurroundings } from './app/secure-window.ts';
 import { findRefusedSwitches } from './app/security/command-line.ts';
 import { appScheme, createOwnPages, parseDevServerUrl } from './app/security/own-pages.ts';
-import { isTrustedSender } from './app/security/sender.ts';
 import { claimSingleInstance } from './app/security/single-instance.ts';
+import { pickBackground } from './app/theme.ts';
 import { createUiWindow } from './app/ui-window.ts';
 import { createWindowRegistry } from './app/window-registry.ts';
-import { createDesktop } from './desktop.ts';
-import { createElectronTransport } from './ipc/electron-transport.ts';
 import { createSystemClock } from './platform/clock.ts';
 import { parseEnvironment } from './platform/env.ts';
-import { createIds } from './platform/ids.ts';
 import { createLogFile } from './platform/log-file.ts';
 import { createLogger } from './platform/logger.ts';
 import { createPaths } from './platform/paths.ts';
-import { createKeyring } from './session/keyring.ts';
-import { setAsideDamagedFile } from './settings/damaged-file.ts';
-import { createElectronSettingsStore } from './settings/electron-settings-store.ts';
-import { createSettings } from './settings/settings.ts';
 
 const { isPackaged } = app;
 const clock = createSystemClock();
@@ -34,32 +24,36 @@ const logger = createLogger({
   sink: createLogFile(paths.logFile, { hasConsole: !isPackaged }),
   minLevel: environment.logLevel,
 });
-const pages = createOwnPages(parseDevServerUrl(environment.devServerUrl, isPackaged));
-const registry = createWindowRegistry();
+const devServerUrl = parseDevServerUrl(environment.devServerUrl, isPackaged);
+const pages = createOwnPages(devServerUrl);
 
 // This file is out/main/index.js; resources/ is beside out/.
 const built = join(import.meta.dirname, '..');
 const resources = join(built, '..', 'resources');
 const surroundings: WindowSurroundings = {
   pages,
-  registry,
+  registry: createWindowRegistry(),
   preloads: { ui: join(built, 'preload', 'ui.cjs'), line: join(built, 'preload', 'line.cjs') },
   isPackaged,
   logger: logger.child('window'),
 };
 
-function start(): void {
-  const damagedSettings = setAsideDamagedFile(paths.settingsFile, clock.nowMs());
-  const settings = createSettings(
-    createElectronSettingsStore(paths.settingsFile),
-    logger,
-    environment.apiUrl === null ? {} : { apiUrl: environment.apiUrl },
-  );
-  nativeTheme.themeSource = settings.get().theme;
-  guardSession(session.defaultSession, pages);
-  const files = { pages: join(built, 'renderer'), sounds: join(resources, 'sounds') };
-  protocol.handle(appScheme, (request) => answerAppRequest(request, files));
+/** Told of an error that nobody expected; the desktop, once it is there, shows it. */
+let tellBug = (): void => undefined;
+let showWindow = (): void => undefined;
 
+/**
+ * The window first, then all the rest while its page is being made: half of what main loads is not needed to
+ * open it. No page is served before every door is open, so that none finds nobody behind its channel.
+ */
+async function start(): Promise<void> {
+  guardSession(session.defaultSession, pages);
+  const { promise: doorsOpen, resolve: serve, reject: refuseToServe } = Promise.withResolvers<void>();
+  const files = { pages: join(built, 'renderer'), sounds: join(resources, 'sounds') };
+  protocol.handle(appScheme, async (request) => {
+    await doorsOpen;
+    return answerAppRequest(request, files);
+  });
   let isInCall = false;
   const window = createUiWindow({
     surroundings,
@@ -69,37 +63,46 @@ function start(): void {
     mustStay: () => isInCall,
   });
   showWindow = () => window.show();
-  window.show();
-
-  const desktop = createDesktop({
-    clock,
-    ids: createIds(clock),
-    logger,
-    paths,
-    environment,
-    settings,
-    keyring: createKeyring({ safeStorage, platform: process.platform, logger }),
-    fetch,
-    transport: createElectronTransport(ipcMain),
-    isTrustedSender: (sender, kind) => isTrustedSender(registry.describe(sender), kind, pages),
-    lineWindow: createLineWindow(surroundings),
-    appVersion: app.getVersion(),
-    systemLocale: app.getLocale(),
-  });
-  if (damagedSettings !== null)
-    desktop.notices.raise('settings-damaged', 'warning', { file: damagedSettings });
-  desktop.watchIsInCall((isNowInCall) => {
-    isInCall = isNowInCall;
-  });
-  attachQuit({ app, stop: () => desktop.stop(), clock, logger });
-  desktop.start();
-  attachShell({ desktop, window, settings, logger, trayIcon: join(resources, 'icons', 'tray.png') });
+  // A development server does not wait for the doors: there the window comes last.
+  if (devServerUrl === null) window.show();
+  try {
+    const { startDesktop } = await import('./start-desktop.ts');
+    const desktop = startDesktop({ clock, environment, logger, paths, resources, surroundings, window });
+    desktop.watchIsInCall((isNowInCall) => {
+      isInCall = isNowInCall;
+    });
+    tellBug = () => desktop.notices.raise('internal', 'error');
+    window.paintBackground(pickBackground(nativeTheme.shouldUseDarkColors));
+    serve();
+    if (devServerUrl !== null) window.show();
+  } catch (error) {
+    refuseToServe(error);
+    throw error;
+  }
 }
 
-let showWindow = (): void => undefined;
+/** Better a message and no app than a window that stays empty. */
+function giveUp(error: unknown): void {
+  logger.error('the app could not be started', { error });
+  const reason = error instanceof Error ? error.message : String(error);
+  dialog.showErrorBox('Lydia', `Lydia could not be started.\nLydia n’a pas pu démarrer.\n\n${reason}`);
+  app.exit(1);
+}
+
+/**
+ * The app goes on: what must be whole is whole (a change is one transaction, a call lives in its own window, the
+ * call machine guards each of its steps), and to end here would hang up on somebody. The person is told.
+ */
+function outlive(message: string): (error: unknown) => void {
+  return (error) => {
+    logger.error(message, { error });
+    tellBug();
+  };
+}
+
 const refused = findRefusedSwitches((name) => app.commandLine.hasSwitch(name), isPackaged);
-process.on('uncaughtException', (error) => logger.error('an error that nobody expected', { error }));
-process.on('unhandledRejection', (error) => logger.error('a rejection that nobody handled', { error }));
+process.on('uncaughtException', outlive('an error that nobody expected'));
+process.on('unhandledRejection', outlive('a rejection that nobody handled'));
 app.setAppUserModelId('com.lydia.desktop');
 protocol.registerSchemesAsPrivileged([
   {
@@ -112,7 +115,7 @@ if (refused.length > 0) {
   app.exit(1);
 } else if (claimSingleInstance(app, () => showWindow())) {
   app.on('activate', () => showWindow());
-  app.whenReady().then(start, (error: unknown) => logger.error('the app did not become ready', { error }));
+  app.whenReady().then(start).catch(giveUp);
 } else {
   app.quit();
 }

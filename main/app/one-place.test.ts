@@ -40,6 +40,13 @@ test('every session rule is attached before the first window', () => {
   }
 });
 
+test('no page is served before every channel has its handler', () => {
+  const text = readFileSync(join(main, 'index.ts'), 'utf8');
+  expect(text).toMatch(/await doorsOpen;\s+return answerAppRequest/);
+  expect(text.indexOf('startDesktop({')).toBeLessThan(text.indexOf(' serve();'));
+  expect(text.indexOf('startDesktop({')).toBeGreaterThan(0);
+});
+
 test('what plain Node runs does not import Electron at run time', () => {
   const importers = filesWith(/^import (?!type)[^;]*from 'electron'/m);
   expect(importers.toSorted()).toEqual([
@@ -49,5 +56,6 @@ test('what plain Node runs does not import Electron at run time', () => {
     'app/tray.ts',
     'app/ui-window.ts',
     'index.ts',
+    'start-desktop.ts',
   ]);
 });

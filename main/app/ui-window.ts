@@ -11,6 +11,8 @@ export interface UiWindow {
   isFocused(): boolean;
   /** Draws the eye to the window in the task bar. */
   demandAttention(isDemanded: boolean): void;
+  /** Until its page has painted. */
+  paintBackground(color: string): void;
 }
 
 interface UiWindowOptions {
@@ -95,5 +97,6 @@ export function createUiWindow(options: UiWindowOptions): UiWindow {
     },
     isFocused: () => current?.isFocused() ?? false,
     demandAttention: (isDemanded) => current?.flashFrame(isDemanded),
+    paintBackground: (color) => current?.setBackgroundColor(color),
   };
 }

@@ -1,17 +1,16 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 
-const rectangleSchema = z.object({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-});
-export type Rectangle = z.infer<typeof rectangleSchema>;
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
-const placeSchema = rectangleSchema.extend({ isMaximized: z.boolean() });
-export type WindowPlace = z.infer<typeof placeSchema>;
+export interface WindowPlace extends Rectangle {
+  readonly isMaximized: boolean;
+}
 
 export const smallestSize = { width: 900, height: 600 };
 const usualSize = { width: 1_280, height: 800 };
@@ -46,10 +45,23 @@ export function fitPlace(kept: WindowPlace | null, screens: readonly Rectangle[]
   return { bounds, isMaximized: kept.isMaximized };
 }
 
+/** By hand: this file is read before the window opens, and the schemas are loaded after. */
+function parsePlace(value: unknown): WindowPlace | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { x, y, width, height, isMaximized } = value as Record<string, unknown>;
+  const isSound = isWhole(x) && isWhole(y) && isWhole(width) && isWhole(height);
+  if (!isSound || width <= 0 || height <= 0 || typeof isMaximized !== 'boolean') return null;
+  return { x, y, width, height, isMaximized };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
 /** Null when there is none, or it cannot be read: a lost window place is not worth a word. */
 export function loadPlace(file: string): WindowPlace | null {
   try {
-    return placeSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
+    return parsePlace(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
   }
