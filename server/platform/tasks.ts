@@ -8,9 +8,14 @@ export interface Tasks {
   later(name: string, delayMs: number, work: () => Promise<void>): () => void;
   /** Resolves when nothing is running; timers that are still to come do not count. */
   whenIdle(): Promise<void>;
-  /** Cancels timers, refuses new work, and waits for what runs. */
+  /** Cancels timers, refuses new work, and waits for what runs, but not for ever: a provider may be slow. */
   stop(): Promise<void>;
+  /** For work in many steps: no more of them. */
+  isStopped(): boolean;
 }
+
+/** Shorter than what the executable gives the whole stop. */
+const stopGraceMs = 6_000;
 
 interface TasksOptions {
   readonly clock: Pick<Clock, 'after'>;
@@ -53,7 +58,14 @@ export function createTasks({ clock, logger }: TasksOptions): Tasks {
     async stop() {
       isStopped = true;
       for (const cancel of timers) cancel();
-      await whenIdle();
+      let cancelLate = () => {};
+      const late = new Promise<void>((resolve) => {
+        cancelLate = clock.after(stopGraceMs, resolve);
+      });
+      await Promise.race([whenIdle(), late]);
+      cancelLate();
+      if (running.size > 0) logger.warn('background tasks are left unfinished', { count: running.size });
     },
+    isStopped: () => isStopped,
   };
 }

@@ -28,6 +28,8 @@ export function createConductor(desk: Desk): Conductor {
 
   function carryOut(call: Call, effects: readonly CallEffect[]): void {
     for (const effect of effects) tasks.run(effect.kind, () => carryOutOne(call, effect));
+    // A leg that ended frees its operator; his desktop may have said so before the provider did.
+    ringing.lookAgain();
   }
 
   async function carryOutOne(call: Call, effect: CallEffect): Promise<void> {

@@ -29,10 +29,22 @@ export function createReconciler(desk: Desk, { carryOut, ringNext }: Actions): R
 
   async function sweep(): Promise<void> {
     try {
-      for (const call of await loadCallsGoingOn(db)) await reconcile(call.id);
+      for (const call of await loadCallsGoingOn(db)) {
+        if (desk.tasks.isStopped()) return;
+        await reconcileOne(call.id);
+      }
       await forgetWebhooksBefore(db, clock.nowMs() - webhookMemoryMs);
     } finally {
       desk.tasks.later('sweep', sweepMs, sweep);
+    }
+  }
+
+  /** One call that cannot be looked at must not keep the others from it, round after round. */
+  async function reconcileOne(callId: CallId): Promise<void> {
+    try {
+      await reconcile(callId);
+    } catch (error) {
+      desk.context.logger.error('a call could not be compared with the provider', { callId, error });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../../../contracts/domain/call.ts';
-import type { CallId, UserId } from '../../../contracts/ids.ts';
+import type { CallId, UserId, UtcMs } from '../../../contracts/ids.ts';
 import { applyEvent } from './call-log.ts';
 import type { CallEffect } from './call-state.ts';
 import type { Desk } from './desk.ts';
@@ -13,7 +13,7 @@ const ringGuardMs = (ringTimeoutSeconds + 15) * 1_000;
 export interface Ringing {
   /** Rings the next operator for a caller who waits, or sets a time to look again. */
   ringNext(callId: CallId): Promise<void>;
-  /** Looks again for everybody who waits. */
+  /** Somebody may be free now: looks again for everybody who waits, the longest first. */
   lookAgain(): void;
 }
 
@@ -21,32 +21,58 @@ type CarryOut = (call: Call, effects: readonly CallEffect[]) => void;
 
 type Choice =
   | { readonly kind: 'ring'; readonly call: Call; readonly legId: string; readonly userId: UserId }
-  | { readonly kind: 'wait'; readonly untilAt: number }
+  | { readonly kind: 'wait'; readonly untilAt: UtcMs; readonly startedAt: UtcMs }
   | { readonly kind: 'gave-up'; readonly call: Call; readonly effects: readonly CallEffect[] }
   | { readonly kind: 'nothing' };
 
 export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
   const { context, tasks } = desk;
-  /** Callers who wait, each with the cancel of its next look. */
-  const waiting = new Map<CallId, () => void>();
+  /** Callers who wait, each with the cancel of its last look. */
+  const waiting = new Map<CallId, { readonly startedAt: UtcMs; readonly cancel: () => void }>();
+  /** `again`: something happened during a look that may have come too late for it. */
+  let look: 'none' | 'running' | 'again' = 'none';
+  /** Counts what may have freed somebody. */
+  let changes = 0;
 
   function stopWaiting(callId: CallId): void {
-    waiting.get(callId)?.();
+    waiting.get(callId)?.cancel();
     waiting.delete(callId);
   }
 
   async function ringNext(callId: CallId): Promise<void> {
+    const seen = changes;
     const choice = await chooseNext(desk, callId);
     stopWaiting(callId);
     if (choice.kind === 'gave-up') carryOut(choice.call, choice.effects);
     if (choice.kind === 'wait') {
       const delayMs = Math.max(0, choice.untilAt - context.clock.nowMs());
-      waiting.set(
-        callId,
-        tasks.later('ring-next', delayMs, () => ringNext(callId)),
-      );
+      const cancel = tasks.later('ring-next', delayMs, () => ringNext(callId));
+      waiting.set(callId, { startedAt: choice.startedAt, cancel });
+      // Somebody became free while the choice was made, when this caller was not known to wait.
+      if (changes !== seen) askForLook();
     }
-    if (choice.kind === 'ring') await ring(choice);
+    // Whoever waits next need not wait for the provider's answer as well.
+    if (choice.kind === 'ring') tasks.run('ring', () => ring(choice));
+  }
+
+  /** One at a time: a team that signs in at once must not ask the database for each caller and each of them. */
+  function askForLook(): void {
+    if (waiting.size === 0) return;
+    const isRunning = look !== 'none';
+    look = 'again';
+    if (!isRunning) tasks.run('look-again', lookForAll);
+  }
+
+  async function lookForAll(): Promise<void> {
+    try {
+      while (look === 'again') {
+        look = 'running';
+        const callers = [...waiting].toSorted(([, a], [, b]) => a.startedAt - b.startedAt);
+        for (const [callId] of callers) await ringNext(callId);
+      }
+    } finally {
+      look = 'none';
+    }
   }
 
   async function ring({ call, legId, userId }: Extract<Choice, { kind: 'ring' }>): Promise<void> {
@@ -76,7 +102,8 @@ export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
   return {
     ringNext,
     lookAgain() {
-      for (const callId of waiting.keys()) tasks.run('ring-next', () => ringNext(callId));
+      changes += 1;
+      askForLook();
     },
   };
 }
@@ -98,7 +125,7 @@ function chooseNext({ context }: Desk, callId: CallId): Promise<Choice> {
       triedIds,
       busyIds: await loadBusyOperators(tx),
     });
-    if (decision.kind === 'wait') return decision;
+    if (decision.kind === 'wait') return { ...decision, startedAt: record.call.startedAt };
     if (decision.kind === 'give-up') {
       return {
         kind: 'gave-up',

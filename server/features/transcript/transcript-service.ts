@@ -65,7 +65,8 @@ export function createTranscriptService({
       if (!call) return;
       if (!tracks.peek(transcriptionSid)) await tracks.load(transcriptionSid);
       const track = tracks.peek(transcriptionSid);
-      const utterance = track && take(call, speech, track);
+      // The call may have ended meanwhile, and must not be given suggestions again.
+      const utterance = track && take(directory.peek(callId) ?? call, speech, track);
       if (!utterance?.isFinal) return;
       const from = { transcriptionSid, sequence };
       await untilDatabaseIsBack(clock, () => store(db, { utterance, from, operatorId: call.operatorId }));

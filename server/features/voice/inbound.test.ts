@@ -196,6 +196,33 @@ test('rings an operator who becomes free while a caller waits', async () => {
   expect(latestLeg()).toMatchObject({ callId, userId: desktop.user.id });
 });
 
+test('rings an operator for the next caller as soon as his call ends, although he said before that he is free', async () => {
+  const { callId, contactSid } = await answer();
+  const waiting = await ring('+33199000043');
+  expect(world.telephony.rung).toHaveLength(1);
+  await tellConference(callId, 'participant-leave', {
+    CallSid: contactSid,
+    ReasonParticipantLeft: 'participant_hung_up',
+  });
+  expect(latestLeg()).toMatchObject({ callId: waiting.callId });
+});
+
+test('an operator who did not take one caller is rung for the next, and whoever waits longest comes first', async () => {
+  const callers = [];
+  for (const from of ['+33199000043', '+33199000044', '+33199000045']) {
+    callers.push(await ring(from));
+    world.clock.advance(10);
+  }
+  await world.connectFreeOperator();
+  await world.context.calls.whenIdle();
+  expect(latestLeg()).toMatchObject({ callId: callers[0]?.callId });
+  await tellLeg(latestLeg(), 'no-answer');
+  expect(latestLeg()).toMatchObject({ callId: callers[1]?.callId });
+  await world.connectFreeOperator();
+  await world.context.calls.whenIdle();
+  expect(latestLeg()).toMatchObject({ callId: callers[0]?.callId });
+});
+
 test('tells a caller that nobody is there, and ends with that cause', async () => {
   const { contactSid, callId } = await ring();
   world.clock.advance(maxWaitForNobodyMs);
