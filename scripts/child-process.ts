@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-export const root = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** A free port on the loopback interface; it is free at the moment of asking. */
 export async function findFreePort(): Promise<number> {
@@ -13,6 +14,12 @@ export async function findFreePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no port was given');
   return address.port;
 }
+
+/**
+ * Ctrl+C in a terminal reaches a whole group of processes at once. Those that we start are in groups of their
+ * own, so that they stop in order: the desktop first, then what it speaks with. (On Windows it means a console.)
+ */
+export const ownGroup = process.platform !== 'win32';
 
 export interface ManagedProcess {
   readonly child: ChildProcess;
@@ -39,6 +46,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
     cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (graceMs = 10_000): Promise<void> => {

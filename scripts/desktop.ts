@@ -2,8 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findInstalledBrowser } from '../hosts/chromium/browser.ts';
-import { selectElectron } from '../hosts/chromium/select.ts';
-import { root } from './child-process.ts';
+import { hasDisplay, selectElectron } from '../hosts/chromium/select.ts';
+import { ownGroup, root } from './child-process.ts';
 
 const sources = [
   'main',
@@ -29,8 +29,9 @@ function isBuilt(): boolean {
 }
 
 /** Builds the desktop into out/ unless nothing has changed since the last time. Throws when it fails. */
-export function ensureBuilt(): void {
+export function ensureBuilt(onBuild: () => void = () => undefined): void {
   if (isBuilt()) return;
+  onBuild();
   const { status } = spawnSync(
     process.execPath,
     [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
@@ -42,14 +43,14 @@ export function ensureBuilt(): void {
   if (status !== 0) throw new Error('the desktop could not be built; the messages are above');
 }
 
-export type WindowKind = 'electron' | 'visible Chromium' | 'headless Chromium';
+/** What shows the window, or why headless Chromium runs without a visible one. */
+export type WindowKind = 'electron' | 'visible Chromium' | 'no display' | 'no browser';
 
 /** Decides what shows the window, and sets the environment for it. */
 export function chooseWindow(): WindowKind {
   if (selectElectron(root) === 'electron') return 'electron';
-  const hasDisplay =
-    process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
-  if (!hasDisplay || !findInstalledBrowser()) return 'headless Chromium';
+  if (!hasDisplay()) return 'no display';
+  if (!findInstalledBrowser()) return 'no browser';
   process.env['CHROMIUM_HOST_HEADED'] = '1';
   return 'visible Chromium';
 }
@@ -60,5 +61,6 @@ export function startDesktop(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [cli, root, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
+    detached: ownGroup,
   });
 }

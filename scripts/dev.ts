@@ -24,7 +24,7 @@ const vite = spawn(
   ],
   { cwd: root, stdio: 'inherit' },
 );
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vite.kill('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => vite.kill('SIGTERM'));
 vite.once('exit', (code) => {
   void backend.stop().then(() => process.exit(code ?? 0));
 });

@@ -53,7 +53,7 @@ function isInstalled(hash) {
 function ensureDependencies() {
   const hash = lockHash();
   if (isInstalled(hash)) return;
-  say('installing the dependencies (npm ci); this takes about a minute the first time …');
+  say('installing the dependencies (npm ci): one to three minutes and about 1.2 GB, the first time …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -81,6 +81,7 @@ export function hasElectron() {
 function ensureElectron() {
   const hash = lockHash();
   if (hasElectron() || process.env.ELECTRON_HOST === 'chromium' || readStamp().electronTried === hash) return;
+  if (!hasDisplay()) return; // Electron would not start without one
   say('fetching Electron …');
   const { status } = spawnSync(node, [join(root, 'node_modules/electron/install.js')], {
     cwd: root,
@@ -90,7 +91,7 @@ function ensureElectron() {
   });
   saveStamp({ electronTried: hash });
   if (status === 0 && hasElectron()) say('Electron is here.');
-  else say('Electron could not be fetched: Chromium stands in for it. To try again: npx install-electron');
+  else say('Electron could not be fetched; Chromium stands in for it. To try again: npx install-electron');
 }
 
 const browsers = [

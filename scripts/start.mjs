@@ -2,7 +2,8 @@
 // the mode, which runs on the project's own Node.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { node, projectEnvironment, root, setUp } from './setup.mjs';
+import { findMistake, usage } from './arguments.mjs';
+import { node, projectEnvironment, root, say, setUp } from './setup.mjs';
 
 const modes = {
   '--dev': 'scripts/dev.ts',
@@ -13,15 +14,26 @@ const modes = {
 };
 
 const args = process.argv.slice(2);
-const mode = args.find((arg) => arg in modes);
+const mode = args.find((arg) => arg in modes || arg === '--setup-only');
 const rest = args.filter((arg) => arg !== mode);
-setUp({ window: mode === undefined || mode === '--dev' });
 
-if (rest.includes('--setup-only')) {
-  console.error('lydia: everything is in place.');
-} else {
-  const script = join(root, mode === undefined ? 'scripts/demo.ts' : modes[mode]);
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', script, ...rest], {
+// Said before anything is installed: a slip of the pen must not cost the minutes of the first start.
+if (rest.includes('--help')) {
+  console.error(usage);
+  process.exit(0);
+}
+const mistake = findMistake(mode, rest);
+if (mistake !== null) {
+  say(`${mistake}\n\n${usage}`);
+  process.exit(2);
+}
+
+setUp({ window: mode === undefined || mode === '--dev' || mode === '--setup-only' });
+if (mode === '--setup-only') say('everything is in place.');
+else run(mode === undefined ? 'scripts/demo.ts' : modes[mode]);
+
+function run(script) {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest], {
     cwd: root,
     stdio: 'inherit',
     env: projectEnvironment(),

@@ -5,6 +5,8 @@ import { type RunningServer, startServer } from './start.ts';
 /** The executable: starts the server from the environment, and stops it on SIGTERM, SIGINT, or when left alone. */
 
 const stopWithinMs = 25_000;
+/** Ctrl+C comes from the terminal, and once more from a launcher that passes it on: that is one wish, not two. */
+const oneWishMs = 1_000;
 
 function fail(error: unknown): never {
   // Also what is said before there is a log. A configuration mistake needs no stack.
@@ -20,12 +22,15 @@ async function stop(server: RunningServer, code: number): Promise<never> {
 }
 
 async function main(): Promise<void> {
-  let isAskedToStop = false;
+  let askedAtMs: number | null = null;
   let server: RunningServer | null = null;
   const ask = (): void => {
-    // Asked again: whoever asks does not want to wait.
-    if (isAskedToStop && server !== null) process.exit(1);
-    isAskedToStop = true;
+    if (askedAtMs !== null) {
+      // Asked again: whoever asks does not want to wait.
+      if (performance.now() - askedAtMs > oneWishMs && server !== null) process.exit(1);
+      return;
+    }
+    askedAtMs = performance.now();
     if (server !== null) void stop(server, 0);
   };
   process.on('SIGTERM', ask);
@@ -33,10 +38,10 @@ async function main(): Promise<void> {
   watchParent(ask);
 
   server = await startServer(process.env);
-  if (isAskedToStop) await stop(server, 0);
+  if (askedAtMs !== null) await stop(server, 0);
   const reason = await server.failed;
   console.error(`The server cannot go on: ${reason}`);
-  if (!isAskedToStop) await stop(server, 1);
+  if (askedAtMs === null) await stop(server, 1);
 }
 
 main().catch(fail);

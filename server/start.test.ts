@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +107,17 @@ test(
     const me = await ask('/v1/users/me', { headers: { authorization } });
     expect(me.status).toBe(200);
     expect(await stopProcess(second)).toBe(0);
+  },
+  startTimeoutMs,
+);
+
+test(
+  'stops in order on Ctrl+C that a launcher passes on, so that it hears of it twice',
+  async () => {
+    const child = await startProcess();
+    child.kill('SIGINT');
+    expect(await stopProcess(child)).toBe(0);
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   },
   startTimeoutMs,
 );

@@ -1,4 +1,5 @@
 import { parseEnvironment } from './environment.ts';
+import { watchParent } from './platform/parent.ts';
 import { startSimulator } from './start.ts';
 
 const parsed = parseEnvironment(process.env);
@@ -19,3 +20,4 @@ async function stop() {
   process.exit(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+watchParent(() => void stop());

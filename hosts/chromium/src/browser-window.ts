@@ -70,7 +70,7 @@ export class HostBrowserWindow extends EventEmitter implements Pick<Electron.Bro
       );
     this.#bounds = { x, y, width, height };
     this.#title = options.title ?? '';
-    // A window that is never shown and must not be throttled works in the background: it is kept minimized.
+    // A window that is never shown and must not be throttled works in the background: it is a page without a window.
     const isHidden = options.show === false && webPreferences.backgroundThrottling === false;
     this.contents = new HostWebContents({ ...this.#bounds, isHidden }, webPreferences.preload);
     this.webContents = strict('WebContents', this.contents);

@@ -11,7 +11,7 @@ export interface WindowPlace {
   readonly height: number;
   readonly x?: number | undefined;
   readonly y?: number | undefined;
-  /** Never to be seen: it is minimized where windows show at all. */
+  /** Never to be seen: a page without a window. */
   readonly isHidden: boolean;
 }
 
@@ -43,10 +43,11 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     connection,
     process: child,
     version: product.split('/')[1] ?? '',
-    openWindow: (place) =>
-      isHeaded
-        ? openAppWindow(connection, { binary, profile: options.profile, place })
-        : openHeadlessWindow(connection, place),
+    openWindow: (place) => {
+      if (!isHeaded) return openHeadlessWindow(connection, place);
+      if (place.isHidden) return openHiddenPage(connection);
+      return openAppWindow(connection, { binary, profile: options.profile, place });
+    },
   };
 }
 
@@ -70,6 +71,16 @@ async function openHeadlessWindow(connection: Connection, place: WindowPlace): P
   // Headless windows still reserve room for a tab strip: give the page the whole size.
   const { windowId } = await connection.send('Browser.getWindowForTarget', { targetId });
   await connection.send('Browser.setContentsSize', { windowId, width, height });
+  return targetId;
+}
+
+/** A page in no window at all: a minimized one would stand in the taskbar, and be seen where no window manager runs. */
+async function openHiddenPage(connection: Connection): Promise<string> {
+  const { targetId } = await connection.send('Target.createTarget', {
+    url: 'about:blank',
+    hidden: true,
+    background: true,
+  });
   return targetId;
 }
 
@@ -105,9 +116,5 @@ async function openAppWindow(
   spawn(binary, args, { stdio: 'ignore' });
   const targetId = await promise;
   for (const off of offs) off();
-  if (place.isHidden) {
-    const { windowId } = await connection.send('Browser.getWindowForTarget', { targetId });
-    await connection.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
-  }
   return targetId;
 }
