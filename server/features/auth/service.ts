@@ -1,9 +1,11 @@
 import type { SessionGrant, SignInRequest } from '../../../contracts/api/auth.ts';
 import type { User } from '../../../contracts/domain/user.ts';
-import type { UtcMs } from '../../../contracts/ids.ts';
+import type { UserId, UtcMs } from '../../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../../contracts/result.ts';
 import type { Context } from '../../context.ts';
+import { toNetwork } from './network.ts';
 import { HashingQueueFullError } from './passwords.ts';
+import { isFamiliarPlace, rememberPlace } from './place-repository.ts';
 import { hashToken } from './refresh-token.ts';
 import * as repository from './session-repository.ts';
 import { takeSignInAttempt } from './throttle.ts';
@@ -19,25 +21,45 @@ export async function signIn(
   { email, password }: SignInRequest,
   address: string,
 ): Promise<Result<SessionGrant>> {
-  const attempt = await takeSignInAttempt(context.rateLimiter, { email, address });
+  const { db, clock, logger, rateLimiter } = context;
+  const network = toNetwork(address);
+  const isFamiliar = () => isFamiliarPlace(db, email, network);
+  const attempt = await takeSignInAttempt(rateLimiter, { email, network, isFamiliar });
   if (!attempt.isAllowed) return retryLater('too-many-attempts', attempt.retryAfterMs);
-  const account = await repository.findAccount(context.db, email);
-  const check = await checkPassword(context, password, account?.passwordHash ?? null);
-  if (check === 'queue-full') return retryLater('service-unavailable', 2_000);
-  if (account === null || !check.isRight || account.isDisabled) {
-    context.logger.warn('sign-in refused', { address, userId: account?.user.id ?? null });
+  const verdict = await judgeCredentials(context, email, password).catch(async (error: unknown) => {
+    await attempt.giveBack();
+    throw error;
+  });
+  if (verdict.kind === 'wrong') {
+    logger.warn('sign-in refused', { address, userId: verdict.userId });
     return fail('invalid-credentials');
   }
   await attempt.giveBack();
-  if (check.needsUpgrade) await upgradeHash(context, account, password);
+  if (verdict.kind === 'not-judged') return retryLater('service-unavailable', 2_000);
+  const { account, needsUpgrade } = verdict;
+  if (needsUpgrade) await upgradeHash(context, account, password);
+  await rememberPlace(db, { userId: account.user.id, network, nowMs: clock.nowMs() });
   return succeed(await openSession(context, account.user));
 }
 
-async function checkPassword({ passwords }: Context, password: string, phc: string | null) {
+type CredentialVerdict =
+  | { readonly kind: 'right'; readonly account: repository.Account; readonly needsUpgrade: boolean }
+  | { readonly kind: 'wrong'; readonly userId: UserId | null }
+  /** Too many others are signing in: nothing was hashed. */
+  | { readonly kind: 'not-judged' };
+
+async function judgeCredentials(
+  { db, passwords }: Context,
+  email: string,
+  password: string,
+): Promise<CredentialVerdict> {
+  const account = await repository.findAccount(db, email);
   try {
-    return await passwords.check(password, phc);
+    const { isRight, needsUpgrade } = await passwords.check(password, account?.passwordHash ?? null);
+    if (account !== null && isRight && !account.isDisabled) return { kind: 'right', account, needsUpgrade };
+    return { kind: 'wrong', userId: account?.user.id ?? null };
   } catch (error) {
-    if (error instanceof HashingQueueFullError) return 'queue-full';
+    if (error instanceof HashingQueueFullError) return { kind: 'not-judged' };
     throw error;
   }
 }

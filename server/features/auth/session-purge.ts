@@ -1,9 +1,13 @@
 import type { Context } from '../../context.ts';
+import { forgetPlacesBefore } from './place-repository.ts';
 import { purgeSessions } from './session-repository.ts';
 
 const everyMs = 3_600_000;
 
-/** Removes sessions that are over, now and every hour. Returns what stops it. */
+/** A network that was not signed in from for so long is a stranger's again. */
+const placeMemoryMs = 90 * 24 * 3_600_000;
+
+/** Removes sessions that are over, and places that were left long ago, now and every hour. Returns what stops it. */
 export function startSessionPurge({
   db,
   clock,
@@ -14,6 +18,7 @@ export function startSessionPurge({
   async function run(): Promise<void> {
     try {
       await purgeSessions(db, clock.nowMs());
+      await forgetPlacesBefore(db, clock.nowMs() - placeMemoryMs);
     } catch (error) {
       logger.warn('sessions that are over could not be removed', { error });
     }
