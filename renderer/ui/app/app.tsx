@@ -3,6 +3,7 @@ import { I18nextProvider } from 'react-i18next';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { createI18n, toLanguage } from '../lib/i18n.ts';
 import { type Stores, StoresContext, useProjection, useStores } from '../stores/stores.ts';
+import { CrashBoundary } from './crash-boundary.tsx';
 import { Notices } from './notices.tsx';
 import { StartScreen } from './start-screen.tsx';
 import { Toasts } from './toasts.tsx';
@@ -26,7 +27,9 @@ export function App({ stores }: { readonly stores: Stores }) {
   return (
     <I18nextProvider i18n={i18n}>
       <StoresContext value={stores}>
-        <Screen />
+        <CrashBoundary>
+          <Screen />
+        </CrashBoundary>
         <Toasts />
       </StoresContext>
     </I18nextProvider>

@@ -7,7 +7,7 @@ import { useOfferedCall } from '../features/calls/use-offered-call.ts';
 import { toContactLabel } from '../lib/contact.ts';
 import { useCountry } from '../stores/stores.ts';
 
-/** A call that rings while something else is on screen. */
+/** A call that rings while something else is on screen. A wrap-up can wait for it; a call that goes on cannot. */
 export function IncomingBar({ view, isBusy }: { readonly view: CallView; readonly isBusy: boolean }) {
   const { t } = useTranslation();
   const country = useCountry();

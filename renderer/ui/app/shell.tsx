@@ -6,9 +6,10 @@ import { CallsPage } from '../features/calls/calls-page.tsx';
 import { createLazyPage } from '../lib/lazy-page.tsx';
 import { navigate, type Route, useRoute } from '../lib/route.ts';
 import { useShortcut } from '../lib/use-shortcut.ts';
-import { sortOpenCalls } from '../stores/open-calls.ts';
+import { isLive, sortOpenCalls } from '../stores/open-calls.ts';
 import { useProjection, useStores } from '../stores/stores.ts';
 import { CallBar } from './call-bar.tsx';
+import { CrashBoundary } from './crash-boundary.tsx';
 import { IncomingBar } from './incoming-bar.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
@@ -49,7 +50,9 @@ export function Shell({ user }: { readonly user: User }) {
           <Notices />
           <CallInSight isOnCallsPage={route.page === 'calls'} />
           <main id="page" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
-            <CurrentPage route={route} />
+            <CrashBoundary key={route.page}>
+              <CurrentPage route={route} />
+            </CrashBoundary>
           </main>
         </div>
       </div>
@@ -74,7 +77,7 @@ function CallInSight({ isOnCallsPage }: { readonly isOnCallsPage: boolean }) {
   const showsCard = isOnCallsPage && !current;
   return (
     <>
-      {offered && !showsCard && <IncomingBar view={offered} isBusy={current !== null} />}
+      {offered && !showsCard && <IncomingBar view={offered} isBusy={current !== null && isLive(current)} />}
       {current && !isOnCallsPage && <CallBar view={current} />}
     </>
   );

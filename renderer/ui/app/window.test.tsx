@@ -1,9 +1,17 @@
 import { screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { toFailure } from '../../../contracts/errors.ts';
+import type { CallView } from '../../../contracts/ipc/calls.ts';
 import { click, happen, press, type } from '../testing/acts.ts';
 import { renderApp } from '../testing/render.tsx';
-import { buildArticle, buildState, buildSuggestion, sampleId, sampleUser } from '../testing/sample-data.ts';
+import {
+  buildArticle,
+  buildState,
+  buildSuggestion,
+  buildView,
+  sampleId,
+  sampleUser,
+} from '../testing/sample-data.ts';
 
 const signedOut = { kind: 'signed-out', code: null, lastEmail: null } as const;
 const demoAccount = { email: 'demo@example.com', password: 'demo-password', displayName: 'Camille Martin' };
@@ -112,6 +120,16 @@ describe('the window', () => {
     await happen(() => fake.set({ settings: { ...fake.state().settings, language: 'fr' } }));
     expect(screen.getByRole('link', { name: 'Historique' })).toBeTruthy();
     expect(document.documentElement.lang).toBe('fr');
+  });
+
+  it('keeps navigation and status when a page fails to render', async () => {
+    const { fake } = await renderApp();
+    const report = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const broken = { ...buildView(), phase: 'wrapping-up', call: null } as unknown as CallView;
+    await happen(() => fake.set({ calls: [broken] }));
+    expect(screen.getByText('Something went wrong inside Lydia.')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'History' })).toBeTruthy();
+    report.mockRestore();
   });
 
   it('stores the notes before it signs out', async () => {

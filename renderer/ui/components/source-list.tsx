@@ -33,7 +33,12 @@ export function SourceList({ citations, opened, onToggle }: SourceListProps) {
             >
               {citation.marker}
             </span>
-            <span className="truncate">{toPlainText(citation.articleTitle)}</span>
+            <span className="shrink-0 max-w-full truncate">{toPlainText(citation.articleTitle)}</span>
+            {opened !== citation.marker && (
+              <span aria-hidden="true" className="min-w-0 truncate text-muted/80">
+                {toPlainText(citation.quote)}
+              </span>
+            )}
           </button>
           {opened === citation.marker && <Quote citation={citation} />}
         </li>

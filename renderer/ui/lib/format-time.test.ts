@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDay, formatDuration } from './format-time.ts';
+import { formatDay, formatDuration, toLocale } from './format-time.ts';
 
 describe('times', () => {
   it('show a duration in minutes, and in hours from one on', () => {
@@ -17,5 +17,11 @@ describe('times', () => {
     expect(formatDay(day(10, 17), 'en', now)).toBe('Tuesday');
     expect(formatDay(day(9, 1), 'en', now)).toBe('Oct 1');
     expect(formatDay(day(9, 1, 2025), 'en', now)).toContain('2025');
+  });
+
+  it('follow the region of the computer when its language is on screen', () => {
+    expect(toLocale('en', ['fr-CA', 'en-GB'])).toBe('en-GB');
+    expect(toLocale('fr', ['en-US'])).toBe('fr');
+    expect(toLocale('en', ['en-US@posix'])).toBe('en');
   });
 });

@@ -7,8 +7,18 @@ export function formatDuration(durationMs: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
 }
 
+/** A POSIX system may name a locale that no `Intl` object takes, like `en-US@posix`. */
+const wellFormed = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
+
+/** The way of the computer's own region, where its language is the one on screen: 14:05 in Britain, 2:05 PM in the US. */
+export function toLocale(language: string, ofComputer: readonly string[] = navigator.languages): string {
+  return (
+    ofComputer.find((locale) => wellFormed.test(locale) && locale.split('-')[0] === language) ?? language
+  );
+}
+
 export function formatClock(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(toLocale(language), { timeStyle: 'short' }).format(at);
 }
 
 /** The day in as few words as tell it apart: today, yesterday, a weekday, a date. */
@@ -17,9 +27,9 @@ export function formatDay(at: number, language: string, now = Date.now()): strin
   if (days === 0 || days === 1)
     return capitalise(new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day'));
   if (days > 1 && days < 7)
-    return capitalise(new Intl.DateTimeFormat(language, { weekday: 'long' }).format(at));
+    return capitalise(new Intl.DateTimeFormat(toLocale(language), { weekday: 'long' }).format(at));
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(toLocale(language), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
@@ -27,7 +37,7 @@ export function formatDay(at: number, language: string, now = Date.now()): strin
 }
 
 export function formatInstant(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(toLocale(language), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 function dayNumber(at: number): number {

@@ -33,6 +33,10 @@ describe('the texts of the interface', () => {
       expect(placeholders(both.fr.get(key) ?? ''), key).toEqual(placeholders(text));
   });
 
+  it('keep French punctuation on the line of its word', () => {
+    for (const [key, text] of both.fr) expect(text, key).not.toMatch(/ [:;?!»]|« /);
+  });
+
   it.each(Object.keys(both) as (keyof typeof both)[])(
     'say what happened and what to do for every error, in %s',
     (language) => {

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Settings } from '../../../contracts/domain/settings.ts';
 import type { AppStatus } from '../../../contracts/ipc/app.ts';
 import type { CallView } from '../../../contracts/ipc/calls.ts';
@@ -27,6 +28,8 @@ export interface Stores {
   readonly history: HistoryStore;
   readonly knowledge: KnowledgeStore;
   readonly toasts: ToastStore;
+  /** What stands in the dial pad. Kept here, so that a call that rings meanwhile takes nothing from it. */
+  readonly typedNumber: StoreApi<string>;
 }
 
 export function createStores(bridge: LydiaBridge): Stores {
@@ -43,6 +46,7 @@ export function createStores(bridge: LydiaBridge): Stores {
     notes: createNotesStore(bridge),
     history: createHistoryStore(bridge),
     knowledge: createKnowledgeStore(bridge),
+    typedNumber: createStore<string>()(() => ''),
   };
   stores.session.store.subscribe(({ value }) => {
     if (value.kind === 'signed-out') forgetUser(stores);
@@ -51,10 +55,11 @@ export function createStores(bridge: LydiaBridge): Stores {
 }
 
 /** Notes that are not stored yet stay: they are tried again when their owner is back, and nobody else sees that call. */
-function forgetUser({ history, knowledge, suggestion }: Stores): void {
+function forgetUser({ history, knowledge, suggestion, typedNumber }: Stores): void {
   history.reset();
   knowledge.reset();
   suggestion.cancelEdit();
+  typedNumber.setState('', true);
 }
 
 export function stopStores(stores: Stores): void {

@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
+import { MicOff, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../../../contracts/ipc/calls.ts';
@@ -75,7 +75,12 @@ function PhaseSign({ view }: Pick<CallHeaderProps, 'view'>) {
       {view.phase === 'wrapping-up' && (
         <span className="truncate text-[13px]">{t(`calls.ended.${view.call.endCause ?? 'unknown'}`)}</span>
       )}
-      {view.isMuted && isLive(view) && <span className="sr-only">{t('inCall.muted')}</span>}
+      {view.isMuted && isLive(view) && (
+        <Badge tone="warning" className="shrink-0" title={t('inCall.muted')}>
+          <MicOff aria-hidden="true" />
+          {t('inCall.mutedSign')}
+        </Badge>
+      )}
     </output>
   );
 }

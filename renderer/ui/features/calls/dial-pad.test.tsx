@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toFailure } from '../../../../contracts/errors.ts';
 import { click, happen, type } from '../../testing/acts.ts';
 import { renderApp } from '../../testing/render.tsx';
-import { buildState } from '../../testing/sample-data.ts';
+import { buildState, buildView } from '../../testing/sample-data.ts';
 
 const number = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Number' });
 
@@ -58,6 +58,14 @@ describe('the dial pad', () => {
     expect(number().value).toBe('06 12');
     await click('Delete the last digit');
     expect(number().value.replace(/\s/g, '')).toBe('061');
+  });
+
+  it('keeps a half typed number while a call rings', async () => {
+    const { fake } = await renderApp();
+    await type('Number', '0612');
+    await happen(() => fake.set({ calls: [buildView({ phase: 'offered' }, { status: 'ringing' })] }));
+    await happen(() => fake.set({ calls: [] }));
+    expect(number().value).toBe('06 12');
   });
 
   it('waits for the phone to be ready', async () => {

@@ -1,6 +1,7 @@
 import { Phone } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { Button } from '../../components/button.tsx';
 import { ErrorText } from '../../components/error-text.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -15,16 +16,18 @@ export function DialPad() {
   const country = useCountry();
   const dial = useDial();
   const field = useRef<HTMLInputElement>(null);
-  const [number, setNumber] = useState('');
-  const line = useProjection(useStores().status)?.line.kind;
+  const { status, typedNumber } = useStores();
+  const number = useStore(typedNumber);
+  const line = useProjection(status)?.line.kind;
 
   function write(text: string): void {
-    setNumber(text);
+    typedNumber.setState(text, true);
     dial.forget();
   }
 
   async function call(): Promise<void> {
-    if (!(await dial.send(number))) field.current?.focus();
+    if (await dial.send(number)) typedNumber.setState('', true);
+    else field.current?.focus();
   }
 
   return (

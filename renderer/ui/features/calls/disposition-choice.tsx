@@ -20,16 +20,16 @@ export function DispositionChoice({ callId, chosen }: DispositionChoiceProps) {
     void toasts.report(bridge.calls.setDisposition({ callId, dispositionId }));
   return (
     <fieldset>
-      <legend className="mb-2 text-[13px] text-muted">{t('wrapUp.disposition')}</legend>
+      <legend className="mb-1.5 text-[13px] text-muted">{t('wrapUp.disposition')}</legend>
       {dispositions?.length === 0 && <p className="text-[13px] text-muted">{t('wrapUp.noDispositions')}</p>}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-1.5 lg:gap-2">
         {dispositions
           ?.filter(({ isActive, id }) => isActive || id === chosen)
           .map(({ id, label }) => (
             <label
               key={id}
               className={cn(
-                'relative flex items-center gap-2 rounded-md border px-3 py-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent',
+                'relative flex items-center gap-2 rounded-md border px-2.5 py-1 text-[13px] hover:bg-hover lg:px-3 lg:py-2 lg:text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent',
                 id === chosen &&
                   'border-accent bg-accent-soft font-medium text-accent-text hover:bg-accent-soft',
               )}

@@ -57,7 +57,14 @@ describe('an incoming call', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Answer/ }).disabled).toBe(true);
     await press('Alt+A');
     expect(fake.sentTo('calls:answer')).toEqual([]);
-    expect(screen.getByText('Finish the call in hand before you answer.')).toBeTruthy();
+    expect(screen.getByText('End the call in hand before you answer.')).toBeTruthy();
+  });
+
+  it('is answered while an earlier call waits for its wrap-up', async () => {
+    const ended = buildView({ phase: 'wrapping-up' }, { status: 'ended', endCause: 'contact-hung-up' });
+    const { fake } = await renderApp({ calls: [second, ended] });
+    await click(/^Answer/);
+    expect(fake.sentTo('calls:answer')).toEqual([{ callId: sampleId(1, 2) }]);
   });
 
   it('says why it could not be answered', async () => {

@@ -1,6 +1,6 @@
 import { Grip } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Hint } from '../../components/hint.tsx';
@@ -18,6 +18,7 @@ interface KeypadProps {
 export function Keypad({ isEnabled, sentDigits, onPress }: KeypadProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
+  const pad = useRef<HTMLDivElement>(null);
   useShortcut('open-keypad', isEnabled ? () => setOpen(!isOpen) : null);
   return (
     <Popover.Root open={isOpen && isEnabled} onOpenChange={setOpen}>
@@ -31,11 +32,18 @@ export function Keypad({ isEnabled, sentDigits, onPress }: KeypadProps) {
       </Hint>
       <Popover.Portal>
         <Popover.Content
+          ref={pad}
+          tabIndex={-1}
           align="end"
           sideOffset={8}
           collisionPadding={12}
           aria-label={t('inCall.keypad')}
-          className="z-40 flex w-64 flex-col gap-3 rounded-lg border bg-surface p-3 shadow-raised"
+          className="z-40 flex w-64 flex-col gap-3 rounded-lg border bg-surface p-3 shadow-raised outline-none"
+          onOpenAutoFocus={(event) => {
+            // Not on a key: Enter after the typed digits would send that key too.
+            event.preventDefault();
+            pad.current?.focus();
+          }}
           onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
             if (dialKeys.includes(key) && !ctrlKey && !altKey && !metaKey) onPress(key);
           }}

@@ -46,7 +46,7 @@ export function NumberField({ ref, value, country, hasProblem, onChange }: Numbe
         spellCheck={false}
         maxLength={60}
         placeholder={t('dialPad.placeholder')}
-        className="h-12 pr-11 text-center text-xl tabular-nums tracking-tight placeholder:text-base placeholder:tracking-normal"
+        className="h-12 px-11 text-center text-xl tabular-nums tracking-tight placeholder:text-base placeholder:tracking-normal"
         value={value}
         onChange={type}
       />

@@ -18,7 +18,7 @@ export function PracticeCalls() {
     (a, b) => Number(b.language === i18n.language) - Number(a.language === i18n.language),
   );
   return (
-    <Panel label={t('practice.title')} className="flex-[2] xl:max-w-sm">
+    <Panel label={t('practice.title')} className="flex-[4] xl:max-w-md">
       <p className="px-4 pb-2 text-[13px] text-muted">{t('practice.lead')}</p>
       <ul className="min-h-0 flex-1 scroll-area px-2 pb-2">
         {sorted.map((scenario) => (
@@ -45,9 +45,11 @@ function ScenarioRow({ scenario: { title, summary, language }, isComing, onRing 
   return (
     <li className="flex items-center gap-3 rounded-md px-2 py-2 hover:bg-hover">
       <div lang={language} className="min-w-0 flex-1">
-        <p className="flex items-center gap-2 font-medium">
-          <span className="min-w-0">{title}</span>
-          <Badge aria-label={t(`languages.${language}`)}>{language.toUpperCase()}</Badge>
+        <p className="font-medium">
+          {title}{' '}
+          <Badge className="ml-1 align-[1px]" aria-label={t(`languages.${language}`)}>
+            {language.toUpperCase()}
+          </Badge>
         </p>
         <p className="text-[13px] text-muted">{summary}</p>
       </div>

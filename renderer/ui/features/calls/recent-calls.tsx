@@ -20,7 +20,7 @@ export function RecentCalls() {
   return (
     <Panel
       label={t('recent.title')}
-      className="flex-[3]"
+      className="flex-[5]"
       aside={
         <a href={buildHash('history')} className="rounded text-[13px] text-accent-text hover:underline">
           {t('recent.all')}
@@ -57,7 +57,9 @@ function RecentCall({ item: { call } }: { readonly item: HistoryItem }) {
         <span className="min-w-0 flex-1">
           <bdi className="block truncate font-medium">{name}</bdi>
           <span className="block truncate text-muted text-xs tabular-nums">
-            {call.contactName && toNumberText(call.contactNumber, country, t)}
+            {call.contactName
+              ? toNumberText(call.contactNumber, country, t)
+              : t(`calls.direction.${call.direction}`)}
           </span>
         </span>
         <CallWhen call={call} />

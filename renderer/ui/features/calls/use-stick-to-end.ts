@@ -30,8 +30,15 @@ export function useStickToEnd(content: unknown): StickToEnd {
       sticks.current = element.scrollHeight - element.scrollTop - element.clientHeight <= tolerancePx;
       setAtEnd(sticks.current);
     };
+    const resizing = new ResizeObserver(() => {
+      if (sticks.current) element.scrollTop = element.scrollHeight;
+    });
+    resizing.observe(element);
     element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
+    return () => {
+      resizing.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs because the content grew, and reads the element

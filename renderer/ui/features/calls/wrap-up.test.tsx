@@ -39,6 +39,16 @@ describe('wrap-up', () => {
     expect(screen.getByRole('region', { name: 'Dial pad' })).toBeTruthy();
   });
 
+  it('is done with Enter when nobody talked, but never takes the cursor out of the notes', async () => {
+    const call = { ...ended.call, answeredAt: null, endCause: 'busy' } as const;
+    await renderApp({ calls: [{ ...ended, call }] });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Finish wrap-up' }));
+    const { fake } = await renderApp({ calls: [buildView()] });
+    screen.getByRole('textbox', { name: 'Notes' }).focus();
+    await happen(() => fake.set({ calls: [{ ...ended, call }] }));
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Notes' }));
+  });
+
   it('stays open, with the notes, when they cannot be stored', async () => {
     const { fake } = await renderApp({ calls: [ended] });
     fake.failOn('calls:save-notes', toFailure('disk-full'));

@@ -25,9 +25,8 @@ export function CallFacts({ detail }: { readonly detail: HistoryDetail }) {
     >
       <dl className="selectable grid grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 px-4 pb-4 text-[13px] min-[1180px]:grid-cols-[auto_minmax(0,1fr)]">
         <Fact label={t('history.when')}>{formatInstant(call.startedAt, i18n.language)}</Fact>
-        <Fact label={t(`calls.direction.${call.direction}`)}>
-          {t(`calls.ended.${call.endCause ?? 'unknown'}`)}
-        </Fact>
+        <Fact label={t('history.direction')}>{t(`calls.direction.${call.direction}`)}</Fact>
+        <Fact label={t('history.end')}>{t(`calls.ended.${call.endCause ?? 'unknown'}`)}</Fact>
         <Fact label={t('history.duration')}>
           {talked === null ? t('wrapUp.notTalked') : formatDuration(talked)}
         </Fact>

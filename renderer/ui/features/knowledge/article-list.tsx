@@ -6,6 +6,7 @@ import { Badge } from '../../components/badge.tsx';
 import { MarkedText } from '../../components/marked-text.tsx';
 import { LoadFailed } from '../../components/page-states.tsx';
 import { QuietState } from '../../components/quiet-state.tsx';
+import { clipMatch } from '../../lib/clip-match.ts';
 import { cn } from '../../lib/cn.ts';
 import { findWords } from '../../lib/mark-text.ts';
 import { buildHash } from '../../lib/route.ts';
@@ -40,7 +41,8 @@ interface ArticleRowProps {
 
 function ArticleRow({ article: { id, title, body, language }, search, isChosen }: ArticleRowProps) {
   const { t } = useTranslation();
-  const opening = body.slice(0, 160).replace(/\s+/g, ' ');
+  const text = body.replace(/\s+/g, ' ');
+  const passage = clipMatch(text, findWords(text, search));
   return (
     <li>
       <a
@@ -58,7 +60,7 @@ function ArticleRow({ article: { id, title, body, language }, search, isChosen }
           <Badge aria-label={t(`languages.${language}`)}>{language.toUpperCase()}</Badge>
         </span>
         <span lang={language} className="line-clamp-2 text-[13px] text-muted">
-          <MarkedText text={opening} ranges={findWords(opening, search)} />
+          <MarkedText text={passage.text} ranges={passage.ranges} />
         </span>
       </a>
     </li>

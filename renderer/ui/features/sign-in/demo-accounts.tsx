@@ -13,18 +13,21 @@ export function DemoAccounts({ accounts, signIn }: DemoAccountsProps) {
   const { t } = useTranslation();
   if (accounts.length === 0) return null;
   return (
-    <section aria-label={t('signIn.demoTitle')} className="flex flex-col gap-2 rounded-lg bg-accent-soft p-3">
-      <h2 className="font-medium text-[13px] text-accent-text">{t('signIn.demoTitle')}</h2>
-      {accounts.map(({ email, password, displayName }) => (
-        <Button
-          key={email}
-          disabled={signIn.isBusy}
-          className="w-full"
-          onClick={() => void signIn.send({ email, password })}
-        >
-          <span className="truncate">{t('signIn.demoUse', { name: displayName })}</span>
-        </Button>
-      ))}
+    <section aria-label={t('signIn.demoTitle')} className="flex flex-col gap-2">
+      <h2 className="text-[13px] text-muted">{t('signIn.demoTitle')}</h2>
+      <div className="flex flex-wrap gap-2">
+        {accounts.map(({ email, password, displayName }) => (
+          <Button
+            key={email}
+            disabled={signIn.isBusy}
+            aria-label={t('signIn.demoUse', { name: displayName })}
+            className="min-w-0 max-w-full"
+            onClick={() => void signIn.send({ email, password })}
+          >
+            <span className="truncate">{displayName}</span>
+          </Button>
+        ))}
+      </div>
     </section>
   );
 }

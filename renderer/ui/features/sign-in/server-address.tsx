@@ -14,7 +14,7 @@ export function ServerAddress({ server }: { readonly server: ServerState }) {
   const apiUrl = useProjection(useStores().settings)?.apiUrl ?? null;
   const [isEditing, setEditing] = useState(false);
   return (
-    <section aria-label={t('signIn.server')} className="flex flex-col gap-3 border-t pt-4 text-[13px]">
+    <section aria-label={t('signIn.server')} className="flex flex-col gap-1.5 text-[13px]">
       <div className="flex min-h-7 items-center gap-2">
         <Server aria-hidden="true" className="size-4 shrink-0 text-muted" />
         <span className="selectable min-w-0 flex-1 truncate text-muted">

@@ -1,3 +1,4 @@
+import { Languages } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SessionState } from '../../../../contracts/ipc/session.ts';
 import { ErrorText } from '../../components/error-text.tsx';
@@ -18,8 +19,9 @@ export function SignInPage({ session }: { readonly session: SignedOut }) {
   const signIn = useSignIn();
   const code = signIn.failure?.code ?? session.code;
   return (
-    <main className="flex min-h-0 flex-1 scroll-area p-6">
-      <div className="m-auto flex w-full max-w-sm flex-col gap-4">
+    // From a fixed line downwards: a message or an answer of the server moves nothing that stands above it.
+    <main className="flex min-h-0 flex-1 flex-col scroll-area px-6 pt-[clamp(1rem,11vh,7.5rem)] pb-4">
+      <div className="mx-auto flex w-full max-w-sm flex-1 flex-col gap-4">
         <header className="flex items-center gap-4 pb-1">
           <Logo className="size-12 shrink-0" />
           <div>
@@ -27,18 +29,21 @@ export function SignInPage({ session }: { readonly session: SignedOut }) {
             <p className="text-muted">{t('signIn.lead')}</p>
           </div>
         </header>
-        {code && (
-          <p
-            role="alert"
-            className="selectable rounded-md bg-danger-soft px-3 py-2 text-[13px] text-danger-text"
-          >
-            <ErrorText code={code} />
-          </p>
-        )}
-        <SignInForm email={session.lastEmail ?? ''} signIn={signIn} />
+        <SignInForm email={session.lastEmail ?? ''} signIn={signIn}>
+          {code && (
+            <p
+              role="alert"
+              className="selectable rounded-md bg-danger-soft px-3 py-2 text-[13px] text-danger-text"
+            >
+              <ErrorText code={code} />
+            </p>
+          )}
+        </SignInForm>
         {server.kind === 'reached' && <DemoAccounts accounts={server.info.demoAccounts} signIn={signIn} />}
-        <ServerAddress server={server} />
-        <LanguageChoice />
+        <footer className="mt-auto flex flex-col gap-3 border-t pt-3">
+          <ServerAddress server={server} />
+          <LanguageChoice />
+        </footer>
       </div>
     </main>
   );
@@ -49,18 +54,21 @@ function LanguageChoice() {
   const { settings, bridge, toasts } = useStores();
   const language = useProjection(settings)?.language ?? 'system';
   return (
-    <Select
-      aria-label={t('signIn.language')}
-      className="h-7 w-auto self-start border-transparent bg-transparent px-0 text-[13px] text-muted"
-      value={language}
-      onChange={(event) => {
-        const chosen = event.target.value as typeof language;
-        void toasts.report(bridge.settings.save({ language: chosen }));
-      }}
-    >
-      <option value="system">{t('settings.languageSystem')}</option>
-      <option value="en">English</option>
-      <option value="fr">Français</option>
-    </Select>
+    <div className="flex items-center gap-2 text-[13px] text-muted">
+      <Languages aria-hidden="true" className="size-4 shrink-0" />
+      <Select
+        aria-label={t('signIn.language')}
+        className="-ml-1 h-7 w-auto border-transparent bg-transparent px-0 text-muted"
+        value={language}
+        onChange={(event) => {
+          const chosen = event.target.value as typeof language;
+          void toasts.report(bridge.settings.save({ language: chosen }));
+        }}
+      >
+        <option value="system">{t('signIn.languageSystem')}</option>
+        <option value="en">English</option>
+        <option value="fr">Français</option>
+      </Select>
+    </div>
   );
 }
