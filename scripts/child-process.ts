@@ -73,7 +73,7 @@ function waitForGreeting(child: ChildProcess, options: ProcessOptions): Promise<
   const lines: string[] = [];
   const read = (line: string): void => {
     options.onLine?.(line);
-    if (lines.length < 200) lines.push(line);
+    if (lines.length < 200 && !/^\s+at /.test(line)) lines.push(line);
     const greeting = parseGreeting(line);
     if (greeting) resolve(greeting);
   };

@@ -32,6 +32,11 @@ async function startDemoBackend(dataDir: string): Promise<Backend> {
     onLine: (source, line) => {
       if (values.verbose) console.error(`${source}: ${line}`);
     },
+  }).catch((error: unknown) => {
+    if (!String(error).includes('Another server is using the database')) throw error;
+    throw new Error(
+      `what is stored in ${dataDir} is in use: Lydia runs there already. Close it, or: npm start -- --data DIR`,
+    );
   });
   say(`the central API runs at ${backend.apiUrl}; its documentation is at ${backend.apiUrl}/docs`);
   say(`what is stored is in ${dataDir}; without that folder the next start begins anew.`);
