@@ -1,5 +1,6 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
 import type { OpenApiDocument } from './openapi.ts';
 
 /** Swagger UI sets `style` attributes and shows small pictures of its own; scripts come from files alone. */
@@ -35,6 +36,9 @@ const page = `<!doctype html>
 const script = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;
 
+/** Found and not imported: the package's own entry would run the whole page in this process to say where it is. */
+const pageFolder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+
 /** `/openapi.json`, and `/docs` to read it and try it. */
 export function createDocs(document: OpenApiDocument): Router {
   const router = Router({ strict: true });
@@ -52,6 +56,6 @@ export function createDocs(document: OpenApiDocument): Router {
   router.get('/docs/start.js', (_request, response) => {
     response.type('text/javascript').send(script);
   });
-  router.use('/docs', express.static(getAbsoluteFSPath(), { index: false, redirect: false }));
+  router.use('/docs', express.static(pageFolder, { index: false, redirect: false }));
   return router;
 }

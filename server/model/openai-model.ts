@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { Clock } from '../platform/clock.ts';
 import type { ModelPort, ModelRequest } from './model-port.ts';
 
@@ -24,20 +24,16 @@ export class CutOffError extends Error {
 }
 
 export function createOpenAiModel({ baseUrl, name, apiKey, clock }: OpenAiOptions): ModelPort {
-  const client = new OpenAI({
-    baseURL: baseUrl,
-    // The package insists on some key.
-    apiKey: apiKey ?? 'none',
-    // By the second attempt the caller has gone on.
-    maxRetries: 0,
-    // It would print what it cannot read, and with it what people said.
-    logLevel: 'off',
-  });
+  // Loaded beside the start of the server, which need not wait for it.
+  const loading = loadClient(baseUrl, apiKey);
+  // Whoever asks the model is told; nobody else has to be.
+  loading.catch(() => {});
 
   async function* stream({ messages, maxTokens, signal }: ModelRequest): AsyncGenerator<string> {
     const watchdog = createWatchdog(clock, signal);
     try {
       watchdog.expectWithin(firstTokenTimeoutMs);
+      const client = await loading;
       const chunks = await client.chat.completions.create(
         { model: name, messages: [...messages], max_tokens: maxTokens, temperature: 0.2, stream: true },
         { signal: watchdog.signal },
@@ -63,6 +59,19 @@ export function createOpenAiModel({ baseUrl, name, apiKey, clock }: OpenAiOption
   }
 
   return { name, stream };
+}
+
+async function loadClient(baseUrl: string, apiKey: string | null): Promise<OpenAI> {
+  const { default: Client } = await import('openai');
+  return new Client({
+    baseURL: baseUrl,
+    // The package insists on some key.
+    apiKey: apiKey ?? 'none',
+    // By the second attempt the caller has gone on.
+    maxRetries: 0,
+    // It would print what it cannot read, and with it what people said.
+    logLevel: 'off',
+  });
 }
 
 interface Watchdog {
