@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { startBackend } from './backend.ts';
 import { root } from './child-process.ts';
 import { chooseWindow } from './desktop.ts';
+import { mayHaveMicrophone, recordedMicrophone } from './microphone.ts';
 
 const dataDir = join(root, '.lydia/dev');
 const backend = await startBackend({
   dataDir: join(dataDir, 'server'),
   onLine: (source, line) => console.error(`${source}: ${line}`),
 });
-chooseWindow();
+console.error(
+  `lydia: the central API runs at ${backend.apiUrl}; window: ${chooseWindow()}; data: ${dataDir}`,
+);
 const vite = spawn(
   process.execPath,
   [
@@ -21,6 +24,7 @@ const vite = spawn(
     `--api=${backend.apiUrl}`,
     `--user-data-dir=${join(dataDir, 'desktop')}`,
     ...backend.desktopSwitches,
+    ...(mayHaveMicrophone() ? [] : recordedMicrophone),
   ],
   { cwd: root, stdio: 'inherit' },
 );
