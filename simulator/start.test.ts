@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseEnvironment } from './environment.ts';
 import { silentLogger } from './platform/logger.ts';
@@ -152,6 +153,19 @@ describe('practice calls', () => {
   it('says when there is no such scenario', async () => {
     expect((await control('POST', '/practice/calls', { scenarioId: 'none' })).status).toBe(404);
     expect((await control('POST', '/practice/calls', {})).status).toBe(400);
+  });
+});
+
+describe('an address that is none', () => {
+  it('is not found, and takes nothing down', async () => {
+    const { hostname, port } = new URL(simulator.url);
+    const status = await new Promise((resolve, reject) => {
+      request({ hostname, port, path: '//' }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(404);
+    expect((await control('GET', '/control/calls')).status).toBe(200);
   });
 });
 

@@ -119,8 +119,8 @@ function deliver(sockets: SocketSet, to: Audience, event: RealtimeEvent): void {
 }
 
 function findRefusal(request: IncomingMessage): string | null {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname !== path) return '404 Not Found';
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  if (url?.pathname !== path) return '404 Not Found';
   // A browser always names its origin, and no page of a browser has any business here.
   return request.headers.origin === undefined || request.headers.origin.startsWith('app://')
     ? null

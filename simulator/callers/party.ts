@@ -24,6 +24,8 @@ export interface PartySpeech {
   /** From the first word of the utterance to the one spoken now. */
   readonly text: string;
   readonly isFinal: boolean;
+  /** What stands when the call ends in the middle of it; `text` when left out. */
+  readonly wholeText?: string;
 }
 
 export const samplesPerFrame = 160;

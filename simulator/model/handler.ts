@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../platform/clock.ts';
-import { parseJson, readBody, sendJson } from '../platform/http.ts';
+import { parseJson, readBody, readUrl, sendJson } from '../platform/http.ts';
 import { writeAnswer } from './answers.ts';
 import { paceTokens } from './pace.ts';
 import { readPrompt } from './read-prompt.ts';
@@ -84,7 +84,7 @@ export function createModelServer({ clock }: { readonly clock: Clock }): ModelSe
     settings,
     requests,
     handle(request, response) {
-      const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const { pathname } = readUrl(request);
       if (!pathname.startsWith('/model/')) return false;
       if (request.method === 'POST' && pathname === '/model/v1/chat/completions') {
         complete(request, response).catch(() => response.destroy());

@@ -18,6 +18,12 @@ export function readBody(request: IncomingMessage): Promise<string> {
   });
 }
 
+/** The address that was asked for. One that is none (`//`) is that of the root, where there is nothing. */
+export function readUrl(request: IncomingMessage): URL {
+  const base = 'http://127.0.0.1/';
+  return URL.parse(request.url ?? '/', base) ?? new URL(base);
+}
+
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson } from './http.ts';
+import { readBody, readUrl, sendJson } from './http.ts';
 
 export interface RouteRequest {
   /** What the groups of the path pattern matched. */
@@ -52,7 +52,7 @@ export type RouteHandler = (request: IncomingMessage, response: ServerResponse) 
 export function createRouter(routes: readonly Route[], onError: (cause: unknown) => Answer): RouteHandler {
   const compiled = routes.map(compile);
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = readUrl(request);
     const route = compiled.find(
       ({ method, pattern }) => method === request.method && pattern.test(url.pathname),
     );

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../platform/clock.ts';
-import { listenOnLoopback } from '../../platform/http.ts';
+import { listenOnLoopback, readUrl } from '../../platform/http.ts';
 import { type TokenIssuer, verifyAccessToken } from './access-token.ts';
 import { createEdgeCertificate } from './certificate.ts';
 import { createDevice } from './device.ts';
@@ -48,7 +48,7 @@ export async function startEdge(needs: EdgeNeeds): Promise<Edge> {
   let refusesUntil = 0;
 
   server.on('upgrade', (request, socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'https://edge');
+    const { pathname } = readUrl(request);
     if (pathname !== '/signal' || clock.monotonicMs() < refusesUntil) socket.destroy();
     else sockets.handleUpgrade(request, socket, head, (opened) => connectDevice(needs, opened));
   });

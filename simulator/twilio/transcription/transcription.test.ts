@@ -123,6 +123,21 @@ describe('a transcription', () => {
   });
 });
 
+describe('the words of an operator who hangs up while he speaks', () => {
+  it('are told whole, and once', async () => {
+    const rig = createRig();
+    await talk(rig, buildStart('track="inbound_track" partialResults="true"'), '');
+    rig.browserFrame = voice;
+    await rig.advance(900);
+    rig.telephony.exchange.endAll();
+    await rig.advance(100);
+    const finals = heard(rig).filter(({ Final }) => Final === 'true');
+    expect(finals.map(({ TranscriptionData }) => JSON.parse(TranscriptionData ?? '').transcript)).toEqual([
+      createOperatorSpeech().textFor('en-US'),
+    ]);
+  });
+});
+
 describe('utterances found in a voice', () => {
   function listen(pattern: readonly (readonly [Int16Array, number])[]) {
     const utterances = createVoiceUtterances(() => 'one two three');

@@ -89,7 +89,9 @@ export function startTranscription(
   function stop() {
     if (isStopped) return;
     // Who is cut off has still said what was heard.
-    for (const { track, speech } of open.values()) sendContent(track, { ...speech, isFinal: true });
+    for (const { track, speech } of open.values()) {
+      sendContent(track, { ...speech, text: speech.wholeText ?? speech.text, isFinal: true });
+    }
     isStopped = true;
     send('transcription-stopped', {});
   }

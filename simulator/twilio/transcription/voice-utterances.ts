@@ -61,7 +61,10 @@ export function createVoiceUtterances(chooseText: () => string): VoiceUtterances
       const shown = Math.min(words.length - 1, Math.floor(talkedMs / wordMs));
       const hasGrown = shown > state.shown;
       state = { ...state, talkedMs, silentMs, shown };
-      return hasGrown ? { utteranceId, text: words.slice(0, shown).join(' '), isFinal: false } : null;
+      if (!hasGrown) return null;
+      // The words were chosen and not heard, so there is no telling how far they were said.
+      const wholeText = words.join(' ');
+      return { utteranceId, text: words.slice(0, shown).join(' '), isFinal: false, wholeText };
     },
   };
 }
