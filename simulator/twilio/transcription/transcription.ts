@@ -47,6 +47,15 @@ function describeContent(speech: PartySpeech): FormFields {
   };
 }
 
+function describeStart({ name, wantsPartials, tracks, echoed }: TranscriptionSettings): FormFields {
+  return {
+    ...(name === null ? {} : { Name: name }),
+    PartialResults: String(wantsPartials),
+    Track: tracks.length === 2 ? 'both_tracks' : (tracks[0] ?? 'both_tracks'),
+    ...echoed,
+  };
+}
+
 /** One Real-Time Transcription of a call: `transcription-started`, then `-content`, then `-stopped`. */
 export function startTranscription(
   needs: TranscriptionNeeds,
@@ -75,12 +84,7 @@ export function startTranscription(
     });
   }
 
-  send('transcription-started', {
-    ...(settings.name === null ? {} : { Name: settings.name }),
-    PartialResults: String(settings.wantsPartials),
-    Track: settings.tracks.length === 2 ? 'both_tracks' : (settings.tracks[0] ?? 'both_tracks'),
-    ...settings.echoed,
-  });
+  send('transcription-started', describeStart(settings));
 
   function sendContent(track: Track, speech: PartySpeech) {
     send('transcription-content', { Track: track, ...describeContent(speech) });
