@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { User } from '../../../contracts/domain/user.ts';
 import { Button } from '../components/button.tsx';
 import { toInitials } from '../lib/contact.ts';
+import { navigate } from '../lib/route.ts';
 import { useStores } from '../stores/stores.ts';
 
 export function AccountMenu({ user }: { readonly user: User }) {
@@ -13,7 +14,9 @@ export function AccountMenu({ user }: { readonly user: User }) {
   /** What is typed is stored before the user's storage is closed. */
   async function signOut(): Promise<void> {
     await notes.flush();
-    await toasts.report(bridge.session.signOut());
+    const answer = await toasts.report(bridge.session.signOut());
+    // What was open belongs to who leaves; the next one begins at the calls.
+    if (answer.ok) navigate('calls');
   }
 
   return (

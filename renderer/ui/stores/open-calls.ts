@@ -28,10 +28,15 @@ export function isTalking(view: CallView): boolean {
   return ['connecting-audio', 'active', 'reconnecting'].includes(view.phase);
 }
 
-/** A call that goes on comes before one that waits for its notes, the oldest of those first. */
+/**
+ * A call that goes on comes before one that waits for its notes. Of those the latest comes first: who hangs up goes on
+ * writing about the call that he was in, and must not find the notes of another under his hands.
+ */
 export function sortOpenCalls(calls: readonly CallView[]): OpenCalls {
   const offered = calls.find((view) => view.phase === 'offered') ?? null;
-  const ended = calls.filter((view) => view.phase === 'wrapping-up').reverse();
+  const ended = calls
+    .filter((view) => view.phase === 'wrapping-up')
+    .sort((a, b) => (b.call.endedAt ?? b.call.startedAt) - (a.call.endedAt ?? a.call.startedAt));
   const [current = null, ...waiting] = [...calls.filter(isLive), ...ended];
   return { current, offered, waiting };
 }

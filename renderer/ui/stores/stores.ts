@@ -83,3 +83,12 @@ export function useProjection<T>(projection: Projection<T>): T {
 export function useCountry(): string {
   return useProjection(useStores().settings)?.defaultCountry ?? 'FR';
 }
+
+export type DialState = 'ready' | 'not-ready' | 'offline';
+
+/** Whether a call can be placed now. Without the server the provider would only say that the number cannot be reached. */
+export function useDialState(): DialState {
+  const status = useProjection(useStores().status);
+  if (status?.connection === 'offline') return 'offline';
+  return status?.line.kind === 'ready' ? 'ready' : 'not-ready';
+}

@@ -76,6 +76,14 @@ describe('the dial pad', () => {
   });
 });
 
+describe('without the server', () => {
+  it('no call can be begun, and the pad says why', async () => {
+    await renderApp({ status: { ...buildState().status, connection: 'offline' } });
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Call' }).disabled).toBe(true);
+    expect(screen.getByText(/The server is away/)).toBeTruthy();
+  });
+});
+
 describe('practice calls', () => {
   it('are not mentioned when the server has none', async () => {
     await renderApp();

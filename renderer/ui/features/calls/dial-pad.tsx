@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorText } from '../../components/error-text.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatTyped } from '../../lib/phone-number.ts';
-import { useCountry, useProjection, useStores } from '../../stores/stores.ts';
+import { type DialState, useCountry, useDialState, useStores } from '../../stores/stores.ts';
 import { KeyGrid } from './key-grid.tsx';
 import { NumberField } from './number-field.tsx';
 import { type DialProblem, useDial } from './use-dial.ts';
@@ -16,9 +16,9 @@ export function DialPad() {
   const country = useCountry();
   const dial = useDial();
   const field = useRef<HTMLInputElement>(null);
-  const { status, typedNumber } = useStores();
+  const { typedNumber } = useStores();
   const number = useStore(typedNumber);
-  const line = useProjection(status)?.line.kind;
+  const state = useDialState();
 
   function write(text: string): void {
     typedNumber.setState(text, true);
@@ -48,7 +48,7 @@ export function DialPad() {
           onChange={write}
         />
         <p id="number-help" role={dial.problem ? 'alert' : undefined} className="min-h-10 text-xs">
-          <NumberHelp problem={dial.problem} isReady={line === 'ready'} country={country} />
+          <NumberHelp problem={dial.problem} state={state} country={country} />
         </p>
         <KeyGrid onPress={(key) => write(formatTyped(number + key, country))} />
         <Button
@@ -56,7 +56,7 @@ export function DialPad() {
           look="positive"
           size="large"
           className="mt-1 w-full"
-          disabled={line !== 'ready'}
+          disabled={state !== 'ready'}
           aria-busy={dial.isBusy}
         >
           <Phone />
@@ -69,11 +69,11 @@ export function DialPad() {
 
 interface NumberHelpProps {
   readonly problem: DialProblem | null;
-  readonly isReady: boolean;
+  readonly state: DialState;
   readonly country: string;
 }
 
-function NumberHelp({ problem, isReady, country }: NumberHelpProps) {
+function NumberHelp({ problem, state, country }: NumberHelpProps) {
   const { t, i18n } = useTranslation();
   if (problem)
     return (
@@ -81,7 +81,12 @@ function NumberHelp({ problem, isReady, country }: NumberHelpProps) {
         {problem.kind === 'empty' ? t('dialPad.empty') : <ErrorText code={problem.code} />}
       </span>
     );
-  if (!isReady) return <span className="text-warning-text">{t('dialPad.notReady')}</span>;
+  if (state !== 'ready')
+    return (
+      <span className="text-warning-text">
+        {t(state === 'offline' ? 'dialPad.offline' : 'dialPad.notReady')}
+      </span>
+    );
   const name = new Intl.DisplayNames([i18n.language], { type: 'region' }).of(country) ?? country;
   return <span className="text-muted">{t('dialPad.help', { country: name })}</span>;
 }

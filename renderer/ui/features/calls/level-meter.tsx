@@ -26,7 +26,7 @@ export function LevelMeter({ callId, isMuted }: LevelMeterProps) {
   return (
     <div
       aria-hidden="true"
-      className="hidden w-36 shrink-0 flex-col gap-1.5 text-[11px] text-muted min-[960px]:flex"
+      className="hidden w-40 shrink-0 flex-col gap-1.5 text-[11px] text-muted min-[960px]:flex"
     >
       <Bar label={t('inCall.levelContact')} level={levels.output} />
       <Bar label={t('inCall.levelYou')} level={isMuted ? 0 : levels.input} isOff={isMuted} />
@@ -46,7 +46,7 @@ function Bar({
   // Speech is mostly quiet: the root spreads the low levels over the bar.
   const share = Math.min(1, Math.sqrt(Math.max(0, level)));
   return (
-    <span className="grid grid-cols-[3rem_1fr] items-center gap-2">
+    <span className="grid grid-cols-[3.75rem_1fr] items-center gap-2">
       <span className="truncate text-right">{label}</span>
       <span className={cn('h-1.5 overflow-hidden rounded-full bg-hover', isOff && 'opacity-50')}>
         <span

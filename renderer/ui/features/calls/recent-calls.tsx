@@ -11,7 +11,7 @@ import { toContactLabel, toNumberText } from '../../lib/contact.ts';
 import { formatClock, formatDay, formatDuration } from '../../lib/format-time.ts';
 import { buildHash } from '../../lib/route.ts';
 import { talkDuration } from '../../stores/open-calls.ts';
-import { useCountry, useStores } from '../../stores/stores.ts';
+import { useCountry, useDialState, useStores } from '../../stores/stores.ts';
 import { useRecentCalls } from './use-recent-calls.ts';
 
 export function RecentCalls() {
@@ -87,6 +87,7 @@ function CallWhen({ call }: { readonly call: Call }) {
 function CallBack({ call, name }: { readonly call: Call; readonly name: string }) {
   const { t } = useTranslation();
   const { bridge, toasts } = useStores();
+  const state = useDialState();
   const label = t('dialPad.callNumber', { name });
   return (
     <Hint label={label} side="left">
@@ -95,7 +96,7 @@ function CallBack({ call, name }: { readonly call: Call; readonly name: string }
         size="icon"
         className="mr-1.5"
         aria-label={label}
-        disabled={call.contactNumber === 'anonymous'}
+        disabled={call.contactNumber === 'anonymous' || state !== 'ready'}
         onClick={() => void toasts.report(bridge.calls.dial({ number: call.contactNumber }))}
       >
         <Phone />

@@ -28,7 +28,7 @@ export function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion
             opened={opened}
             onToggle={toggle}
           />
-          {isWriting && <WritingSign />}
+          {isWriting && <WritingSign isFirst={suggestion.text === ''} />}
         </p>
         <SourceList citations={suggestion.citations} opened={opened} onToggle={toggle} />
       </div>
@@ -48,7 +48,8 @@ export function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion
   );
 }
 
-function WritingSign() {
+/** A cursor behind the words; before the first of them a word that says what is awaited. */
+function WritingSign({ isFirst }: { readonly isFirst: boolean }) {
   const { t } = useTranslation();
   return (
     <>
@@ -56,7 +57,7 @@ function WritingSign() {
         aria-hidden="true"
         className="ml-0.5 inline-block h-4 w-0.5 animate-provisional bg-accent align-middle"
       />
-      <span className="sr-only">{t('suggestion.streaming')}</span>
+      <span className={isFirst ? 'ml-2 text-muted text-sm' : 'sr-only'}>{t('suggestion.streaming')}</span>
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { ArrowDown, MessageSquareText } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { Utterance } from '../../../../contracts/domain/transcript.ts';
 import type { CallView } from '../../../../contracts/ipc/calls.ts';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -19,9 +20,7 @@ interface TranscriptPanelProps {
 /** What is said, while it is said. Follows the talk until the reader scrolls up. */
 export function TranscriptPanel({ view, className }: TranscriptPanelProps) {
   const { t } = useTranslation();
-  const { transcript } = useStores();
-  const { callId, utterances } = useStore(transcript.store);
-  const said = callId === view.call.id ? utterances : [];
+  const said = useSaid(view);
   const { box, isAtEnd, jump } = useStickToEnd(said);
   const missed = useMissed(said.length, isAtEnd);
   return (
@@ -51,6 +50,29 @@ export function TranscriptPanel({ view, className }: TranscriptPanelProps) {
       )}
     </Panel>
   );
+}
+
+const nothing: readonly Utterance[] = [];
+
+/** The words as they come; of an earlier call that still waits for its wrap-up, as the history has them. */
+function useSaid(view: CallView): readonly Utterance[] {
+  const { bridge, transcript } = useStores();
+  const { callId, utterances } = useStore(transcript.store);
+  const { id } = view.call;
+  const isFollowed = callId === id;
+  const isPast = !isFollowed && !isLive(view);
+  const [past, setPast] = useState<readonly Utterance[]>(nothing);
+  useEffect(() => {
+    if (!isPast) return;
+    let isWanted = true;
+    void bridge.history.open({ callId: id }).then((answer) => {
+      if (isWanted && answer.ok) setPast(answer.value.utterances);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [bridge, id, isPast]);
+  return isFollowed ? utterances : isPast ? past : nothing;
 }
 
 function TranscriptEmpty({ view }: Pick<TranscriptPanelProps, 'view'>) {

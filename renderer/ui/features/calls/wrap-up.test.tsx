@@ -39,6 +39,17 @@ describe('wrap-up', () => {
     expect(screen.getByRole('region', { name: 'Dial pad' })).toBeTruthy();
   });
 
+  it('begins with the call that ended last, so that its notes stay under the hands', async () => {
+    const earlier = {
+      ...ended,
+      call: { ...ended.call, id: sampleId(1, 9), endedAt: 30_000, contactName: 'Earlier Caller' },
+    };
+    await renderApp({ calls: [earlier, ended] });
+    const header = screen.getByRole('region', { name: 'Current call' });
+    expect(header.textContent).not.toContain('Earlier Caller');
+    expect(header.textContent).toContain('1 more call waits for wrap-up');
+  });
+
   it('is done with Enter when nobody talked, but never takes the cursor out of the notes', async () => {
     const call = { ...ended.call, answeredAt: null, endCause: 'busy' } as const;
     await renderApp({ calls: [{ ...ended, call }] });

@@ -11,7 +11,7 @@ import { UtteranceList } from '../../components/utterance-list.tsx';
 import { toContactLabel, toNumberText } from '../../lib/contact.ts';
 import { findWords } from '../../lib/mark-text.ts';
 import { navigate } from '../../lib/route.ts';
-import { useCountry, useStores } from '../../stores/stores.ts';
+import { useCountry, useDialState, useStores } from '../../stores/stores.ts';
 import { CallFacts } from './call-facts.tsx';
 import { PastSuggestions } from './past-suggestions.tsx';
 import { useHistoryDetail } from './use-history-detail.ts';
@@ -74,6 +74,7 @@ function DetailHeader({ detail: { call } }: { readonly detail: HistoryDetail }) 
   const { t } = useTranslation();
   const country = useCountry();
   const { bridge, toasts } = useStores();
+  const state = useDialState();
   async function callBack(): Promise<void> {
     const answer = await toasts.report(bridge.calls.dial({ number: call.contactNumber }));
     if (answer.ok) navigate('calls');
@@ -89,7 +90,7 @@ function DetailHeader({ detail: { call } }: { readonly detail: HistoryDetail }) 
         )}
       </div>
       {call.contactNumber !== 'anonymous' && (
-        <Button onClick={() => void callBack()}>
+        <Button disabled={state !== 'ready'} onClick={() => void callBack()}>
           <Phone />
           {t('dialPad.call')}
         </Button>
