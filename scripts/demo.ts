@@ -1,6 +1,6 @@
 /**
- * `npm start`: the demonstration workspace (simulator, central API, desktop), or with `--api URL` the desktop
- * alone against that API. `--data DIR` keeps what is stored elsewhere than in .lydia/demo, or, with `--api`,
+ * `npm start`: the demonstration workspace (simulator, central API, desktop), or with `--api URL` (or
+ * LYDIA_API_URL) the desktop alone against that API. `--data DIR` keeps what is stored elsewhere than in .lydia/demo, or, with `--api`,
  * than where the system keeps the data of applications.
  */
 import { existsSync, mkdirSync } from 'node:fs';
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     verbose: { type: 'boolean', default: false },
   },
 });
+
+const givenApiUrl = values.api ?? (process.env['LYDIA_API_URL'] || undefined);
 
 function say(text: string): void {
   console.error(`lydia: ${text}`);
@@ -74,7 +76,7 @@ function buildDemoArguments(dataDir: string, backend: Backend): string[] {
 function buildDesktopArguments(dataDir: string, backend: Backend | undefined): string[] {
   if (backend) return buildDemoArguments(dataDir, backend);
   const folder = values.data === undefined ? [] : [`--user-data-dir=${join(dataDir, 'desktop')}`];
-  return [`--api=${values.api}`, ...folder];
+  return [`--api=${givenApiUrl}`, ...folder];
 }
 
 function ringFirstCallOf({ simulatorUrl }: Backend, signal: AbortSignal): Promise<void> {
@@ -92,8 +94,9 @@ async function main(): Promise<void> {
   const dataDir = resolve(values.data ?? join(root, '.lydia/demo'));
   mkdirSync(dataDir, { recursive: true });
   ensureBuilt(() => say('building the desktop …'));
-  const backend = values.api === undefined ? await startDemoBackend(dataDir) : undefined;
+  const backend = givenApiUrl === undefined ? await startDemoBackend(dataDir) : undefined;
   const desktopArguments = buildDesktopArguments(dataDir, backend);
+  if (!backend) say(`without the demonstration: the central API is ${givenApiUrl}.`);
   sayWindow(chooseWindow(), backend !== undefined);
   const desktop = startDesktop(desktopArguments);
   stop = () => desktop.kill('SIGTERM');
