@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Socket } from './socket.ts';
+import type { Socket, SocketEnd } from './socket.ts';
 
 interface LinkOptions {
   readonly socket: Socket;
@@ -7,7 +7,7 @@ interface LinkOptions {
   readonly onOpen: () => void;
   readonly onText: (text: string) => void;
   /** Told once, by whatever end comes first; not after `close`. */
-  readonly onGone: (reason: string) => void;
+  readonly onGone: (end: SocketEnd) => void;
 }
 
 /** One socket from its opening to its end, which is noticed even when the system does not tell. */
@@ -25,7 +25,7 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
   const { socket, clock, onOpen, onText, onGone } = options;
   let isOver = false;
   let silentMs = 0;
-  let cancelTimer = clock.after(openMs, () => end('no answer'));
+  let cancelTimer = clock.after(openMs, () => end({ reason: 'no answer', isRefused: false }));
 
   function close(): void {
     isOver = true;
@@ -33,10 +33,10 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
     socket.close();
   }
 
-  function end(reason: string): void {
+  function end(why: SocketEnd): void {
     if (isOver) return;
     close();
-    onGone(reason);
+    onGone(why);
   }
 
   function watchSilence(): void {
@@ -44,7 +44,7 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
     cancelTimer = clock.after(pingEveryMs, () => {
       silentMs += pingEveryMs;
       if (silentMs > silenceMs) {
-        end('silence');
+        end({ reason: 'silence', isRefused: false });
         return;
       }
       socket.ping();

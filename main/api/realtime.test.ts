@@ -3,13 +3,13 @@ import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
 import type { Connection } from '../../contracts/ipc/app.ts';
 import { fail, succeed } from '../../contracts/result.ts';
 import { createFakeClock, createMemoryLogger } from '../platform/testing.ts';
-import { buildReconnectWaitMs, createRealtime, toRealtimeUrl } from './realtime.ts';
-import type { Socket } from './socket.ts';
+import { buildReconnectWaitMs, createRealtime } from './realtime.ts';
+import type { Socket, SocketEnd } from './socket.ts';
 
 function createFakeSocket(url: string, token: string) {
   const heard = { open: [] as (() => void)[], life: [] as (() => void)[] };
   let takeText = (_text: string): void => undefined;
-  let takeGone = (_reason: string): void => undefined;
+  let takeGone = (_end: SocketEnd): void => undefined;
   const sent: string[] = [];
   let pings = 0;
   let isClosed = false;
@@ -46,7 +46,7 @@ function createFakeSocket(url: string, token: string) {
       for (const listener of heard.open) listener();
     },
     say: (text: string) => takeText(text),
-    end: (reason: string) => takeGone(reason),
+    end: (reason: string, isRefused = false) => takeGone({ reason, isRefused }),
   };
 }
 
@@ -54,9 +54,16 @@ function createWorld() {
   const clock = createFakeClock();
   const sockets: ReturnType<typeof createFakeSocket>[] = [];
   let hasToken = true;
+  const renewed: string[] = [];
   const realtime = createRealtime({
     url: () => 'ws://127.0.0.1:1/v1/realtime',
-    accessToken: async () => (hasToken ? succeed('access') : fail('not-signed-in')),
+    tokens: {
+      accessToken: async () => (hasToken ? succeed('access') : fail('not-signed-in')),
+      async renewToken(refused) {
+        renewed.push(refused);
+        return hasToken ? succeed('fresh') : fail('session-revoked');
+      },
+    },
     clock,
     logger: createMemoryLogger().logger,
     random: () => 1,
@@ -75,6 +82,7 @@ function createWorld() {
     realtime,
     clock,
     sockets,
+    renewed,
     states,
     events,
     newest: async () => {
@@ -191,7 +199,22 @@ test('waits longer after each failure, up to twenty seconds, and never all deskt
   expect(buildReconnectWaitMs(10, 0)).toBe(10_000);
 });
 
-test('finds the socket beside the HTTP address', () => {
-  expect(toRealtimeUrl('https://lydia.example/base/')).toBe('wss://lydia.example/base/v1/realtime');
-  expect(toRealtimeUrl('http://127.0.0.1:8480')).toBe('ws://127.0.0.1:8480/v1/realtime');
+test('comes with another token after one was refused, and goes on with what it has after that', async () => {
+  const { clock, newest, renewed } = createWorld();
+  (await newest()).end('answered with status 401', true);
+  await clock.advance(1_000);
+  const second = await newest();
+  expect([second.token, renewed]).toEqual(['fresh', ['access']]);
+  second.open();
+  second.end('closed');
+  await clock.advance(1_000);
+  expect((await newest()).token).toBe('access');
+});
+
+test('does not knock without a token once the session is over', async () => {
+  const { clock, newest, sockets, setToken, renewed } = createWorld();
+  (await newest()).end('closed (4001)', true);
+  setToken(false);
+  await clock.advance(1_000);
+  expect([sockets.length, renewed]).toEqual([1, ['access']]);
 });

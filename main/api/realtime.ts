@@ -4,13 +4,13 @@ import {
   realtimeEventSchema,
 } from '../../contracts/api/realtime.ts';
 import type { Connection } from '../../contracts/ipc/app.ts';
-import type { Result } from '../../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createListeners, type Listeners } from '../platform/listeners.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createWatched } from '../platform/watched.ts';
+import type { TokenSource } from './client.ts';
 import { createRealtimeLink, type RealtimeLink } from './realtime-link.ts';
-import { createWebSocket, type OpenSocket } from './socket.ts';
+import { createWebSocket, type OpenSocket, type Socket, type SocketEnd } from './socket.ts';
 
 /** The live connection to the API. Events hint and hurry; the change feed is what makes whole. */
 export interface Realtime {
@@ -26,7 +26,7 @@ export interface Realtime {
 export interface RealtimeOptions {
   /** Address of the socket (`ws:` or `wss:`), or null while no server is named. */
   readonly url: () => string | null;
-  readonly accessToken: () => Promise<Result<string>>;
+  readonly tokens: TokenSource;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly openSocket?: OpenSocket;
@@ -43,24 +43,21 @@ export function buildReconnectWaitMs(failures: number, random: number): number {
   return waitMs / 2 + (waitMs / 2) * random;
 }
 
-/** `<base>/v1/realtime` as a WebSocket address, of the API's http or https address. */
-export function toRealtimeUrl(apiUrl: string): string {
-  return `${apiUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/v1/realtime`;
-}
-
 export function createRealtime(options: RealtimeOptions): Realtime {
   const { clock, logger, random = Math.random } = options;
   const state = createWatched<Connection>('offline');
   const events = createListeners<RealtimeEvent>();
   const outgoing = createOutgoing();
-  const tell = (text: string): void => tellEvent(text, events);
-  let failures = 0;
+  const pauses = createPauses(random);
+  const openNext = createOpener(options);
+  const onText = (text: string): void => tellEvent(text, events);
+  const onGone = ({ reason }: SocketEnd): void => retry(reason);
   let link: RealtimeLink | null = null;
   let cancelTimer = (): void => undefined;
   let run = 0; // Counts starts and stops: what an older one began has no say any more.
 
   function takeOpen(): void {
-    failures = 0;
+    pauses.forget();
     state.set('online');
     for (const text of outgoing.texts()) link?.send(text);
   }
@@ -68,20 +65,17 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   function retry(reason: string): void {
     // The first failure is shown as connecting: most often the next attempt succeeds.
     state.set(state.get() === 'online' ? 'connecting' : 'offline');
-    const waitMs = buildReconnectWaitMs(failures, random());
-    failures += 1;
+    const waitMs = pauses.nextMs();
     logger.info('Realtime connection lost', { reason, waitMs: Math.round(waitMs) });
     cancelTimer = clock.after(waitMs, () => void connect());
   }
 
   async function connect(): Promise<void> {
     const mine = run;
-    const { socket, reason } = await openNext(options);
+    const { socket, reason } = await openNext();
     if (mine !== run) socket?.close();
     else if (socket === null) retry(reason);
-    else {
-      link = createRealtimeLink({ socket, clock, onOpen: takeOpen, onText: tell, onGone: retry });
-    }
+    else link = createRealtimeLink({ socket, clock, onOpen: takeOpen, onText, onGone });
   }
 
   function stop(): void {
@@ -95,7 +89,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   return {
     start() {
       stop();
-      failures = 0;
+      pauses.forget();
       state.set('connecting');
       void connect();
     },
@@ -105,6 +99,21 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     send(command) {
       const text = outgoing.keep(command);
       if (state.get() === 'online') link?.send(text);
+    },
+  };
+}
+
+/** Longer from failure to failure. */
+function createPauses(random: () => number) {
+  let failures = 0;
+  return {
+    forget() {
+      failures = 0;
+    },
+    nextMs(): number {
+      const waitMs = buildReconnectWaitMs(failures, random());
+      failures += 1;
+      return waitMs;
     },
   };
 }
@@ -122,13 +131,30 @@ function createOutgoing() {
   };
 }
 
-/** A socket to the present address with a token that is good, or why there can be none now. */
-async function openNext({ url, accessToken, openSocket = createWebSocket }: RealtimeOptions) {
-  const address = url();
-  if (address === null) return { socket: null, reason: 'no server is named' };
-  const token = await accessToken();
-  if (!token.ok) return { socket: null, reason: token.error.code };
-  return { socket: openSocket(address, token.value), reason: '' };
+interface NextSocket {
+  readonly socket: Socket | null;
+  /** Why there is none. */
+  readonly reason: string;
+}
+
+/** Sockets to the present address with a token that is good, or why there can be none now. */
+function createOpener({ url, tokens, openSocket = createWebSocket }: RealtimeOptions) {
+  /** The token that the API did not take; the next attempt needs another one. */
+  let refused: string | null = null;
+  return async (): Promise<NextSocket> => {
+    const none = (reason: string): NextSocket => ({ socket: null, reason });
+    const address = url();
+    if (address === null) return none('no server is named');
+    const token = await (refused === null ? tokens.accessToken() : tokens.renewToken(refused));
+    if (!token.ok) return none(token.error.code);
+    const socket = openSocket(address, token.value);
+    const onGone: Socket['onGone'] = (listener) =>
+      socket.onGone((end) => {
+        refused = end.isRefused ? token.value : null;
+        listener(end);
+      });
+    return { socket: { ...socket, onGone }, reason: '' };
+  };
 }
 
 function tellEvent(text: string, events: Listeners<RealtimeEvent>): void {

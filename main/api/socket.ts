@@ -1,12 +1,18 @@
 import { WebSocket } from 'ws';
 
+export interface SocketEnd {
+  readonly reason: string;
+  /** The token was not taken, or is none any more: another attempt needs another one. */
+  readonly isRefused: boolean;
+}
+
 /** A WebSocket as far as the realtime client needs one. `close` is silent: `onGone` tells of other ends only. */
 export interface Socket {
   onOpen(listener: () => void): void;
   onText(listener: (text: string) => void): void;
   /** Anything at all came from the other side, a ping or pong too. */
   onLife(listener: () => void): void;
-  onGone(listener: (reason: string) => void): void;
+  onGone(listener: (end: SocketEnd) => void): void;
   send(text: string): void;
   ping(): void;
   close(): void;
@@ -14,6 +20,8 @@ export interface Socket {
 
 export type OpenSocket = (url: string, token: string) => Socket;
 
+/** With which the API closes the sockets of a session that was ended. */
+const sessionEnded = 4_001;
 const maxFrameBytes = 4 * 1024 * 1024;
 
 export const createWebSocket: OpenSocket = (url, token) => {
@@ -23,9 +31,16 @@ export const createWebSocket: OpenSocket = (url, token) => {
     followRedirects: false,
   });
   // Without a listener an error would end the process; `close` follows every error.
-  let reason = 'closed';
+  let reason: string | null = null;
+  let isRefused = false;
   socket.on('error', (error) => {
-    reason = error.message;
+    reason ??= error.message;
+  });
+  // With a listener it is for us to end the attempt; `close` follows.
+  socket.on('unexpected-response', (_request, { statusCode }) => {
+    reason = `answered with status ${statusCode}`;
+    isRefused = statusCode === 401;
+    socket.terminate();
   });
   let isClosed = false;
   return {
@@ -42,7 +57,11 @@ export const createWebSocket: OpenSocket = (url, token) => {
     },
     onGone(listener) {
       socket.on('close', (code) => {
-        if (!isClosed) listener(`${reason} (${code})`);
+        const end = {
+          reason: `${reason ?? 'closed'} (${code})`,
+          isRefused: isRefused || code === sessionEnded,
+        };
+        if (!isClosed) listener(end);
       });
     },
     send(text) {
