@@ -77,6 +77,8 @@ export function createCallFeeds(options: FeedOptions): CallFeeds {
           if (event.type === 'call-changed') takeRecord(event.call);
         }),
         storage.watch(({ callIds, tables }) => {
+          // Something could be stored: then what the disk refused before can be, too.
+          records.saveMissed();
           if (tables.has('calls')) for (const callId of callIds) refresh(callId);
         }),
       );
@@ -104,7 +106,8 @@ function createOffer(options: FeedOptions, findRecord: (callId: CallId) => Call 
         operatorId: null,
         startedAt: clock.nowMs(),
       });
-    const isTaken = record.status === 'active' && record.operatorId !== operatorId;
+    // Talked in by another operator, or by this one on his other computer.
+    const isTaken = record.status === 'active';
     const { refusal } = isTaken
       ? { refusal: 'call-already-ended' }
       : engine.apply({ type: 'offered', call: record, operatorId });

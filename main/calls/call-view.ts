@@ -17,12 +17,12 @@ export function buildViews(board: Board): readonly CallView[] {
     .reverse();
 }
 
-/** The call that is talked in; else the newest that is written about; else the one that rings. */
+/** The call that is talked in; else the oldest that waits for its wrap-up, as the window shows it; else the one that rings. */
 export function findCallInHand(board: Board): CallId | null {
   const newestFirst = [...board.values()].reverse();
   const inHand =
     newestFirst.find(isTalking) ??
-    newestFirst.find((state) => state.kind === 'wrapping-up') ??
+    [...board.values()].find((state) => state.kind === 'wrapping-up') ??
     newestFirst.find((state) => state.kind === 'offered');
   return inHand?.facts.call.id ?? null;
 }

@@ -1,11 +1,12 @@
 import type { Mutation } from '../../contracts/api/sync.ts';
+import type { Call } from '../../contracts/domain/call.ts';
 import { type CallId, mutationIdSchema } from '../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
-import { loadCall } from '../storage/queries/calls.ts';
+import { loadCall, saveCall } from '../storage/queries/calls.ts';
 import { recordMutation } from '../storage/queries/outbox.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, Writer } from '../storage/storage.ts';
 import { attemptStorage } from '../storage/storage-error.ts';
 
 interface OperatorChangesOptions {
@@ -13,6 +14,8 @@ interface OperatorChangesOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hurrySync: () => void;
+  /** The call as it is known here, should a full disk have kept it from being stored. */
+  readonly findOpenCall: (callId: CallId) => Call | null;
 }
 
 type WithoutBase<M> = M extends Mutation ? Omit<M, 'id' | 'madeAt' | 'callId'> : never;
@@ -25,12 +28,13 @@ export type OperatorChange =
  * Stores a change of the operator on this computer, in one transaction with its place in the outbox; when it
  * answers, the change survives whatever happens to the process. The API hears of it as soon as it can.
  */
-export function createOperatorChanges({ storage, clock, ids, hurrySync }: OperatorChangesOptions) {
+export function createOperatorChanges(options: OperatorChangesOptions) {
+  const { storage, clock, ids, hurrySync, findOpenCall } = options;
   return (callId: CallId, change: OperatorChange): Result<void> => {
     const base = { id: mutationIdSchema.parse(ids.next()), madeAt: clock.nowMs(), callId };
     const written = attemptStorage(() =>
       storage.write((db): Result<void> => {
-        const call = loadCall(db, callId);
+        const call = loadCall(db, callId) ?? storeOpenCall(db, findOpenCall(callId));
         if (call === null) return fail('call-not-found');
         const mutation: Mutation =
           change.kind === 'save-notes'
@@ -44,4 +48,9 @@ export function createOperatorChanges({ storage, clock, ids, hurrySync }: Operat
     if (stored.ok) hurrySync();
     return stored;
   };
+}
+
+function storeOpenCall(db: Writer, call: Call | null): Call | null {
+  if (call !== null) saveCall(db, call);
+  return call;
 }

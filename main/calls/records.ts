@@ -1,7 +1,7 @@
 import type { Call } from '../../contracts/domain/call.ts';
 import type { CallId, UserId } from '../../contracts/ids.ts';
 import type { Logger } from '../platform/logger.ts';
-import { loadCall, loadUnfinishedCalls, saveCall } from '../storage/queries/calls.ts';
+import { loadCall, loadUnfinishedCalls, markTalkedHere, saveCall } from '../storage/queries/calls.ts';
 import type { Storage } from '../storage/storage.ts';
 import { attemptStorage } from '../storage/storage-error.ts';
 import { isSameCall } from './merge-record.ts';
@@ -11,8 +11,13 @@ export interface CallRecords {
   load(callId: CallId): Call | null;
   /** Calls of this operator that were not wrapped up and that he had a part in, the newest first. */
   loadUnfinished(operatorId: UserId): readonly Call[];
-  /** Stores what is known of the call; a disk that refuses does not end the call. */
-  save(call: Call): void;
+  /**
+   * Stores what is known of the call; a disk that refuses does not end the call. `isHere`: the operator talks in
+   * it on this computer, so that a restart knows what it cut off.
+   */
+  save(call: Call, isHere: boolean): void;
+  /** Tries again what the disk refused. */
+  saveMissed(): void;
   /** The record with what the operator wrote here, which is newer than what the API knows of it. */
   withOwnFields(call: Call): Call;
 }
@@ -30,12 +35,38 @@ function keepOwnFields(call: Call, stored: Call | null): Call {
   return { ...call, notes, notesRevision, dispositionId, wrappedUpAt };
 }
 
+interface MissedRecord {
+  readonly call: Call;
+  readonly isHere: boolean;
+}
+
 export function createCallRecords(storage: Storage, logger: Logger): CallRecords {
   function attempt<T>(doing: string, fallback: T, work: () => T): T {
     const done = attemptStorage(work);
     if (done.ok) return done.value;
     logger.error(`${doing} failed`, { code: done.error.code });
     return fallback;
+  }
+
+  const missed = new Map<CallId, MissedRecord>();
+
+  function store(call: Call, isHere: boolean): boolean {
+    return attempt('Storing the call', false, () =>
+      storage.write((db) => {
+        saveCall(db, call);
+        if (isHere) markTalkedHere(db, call.id);
+        return true;
+      }),
+    );
+  }
+
+  function save(call: Call, isHere: boolean): void {
+    const stored = load(call.id);
+    const next = keepOwnFields(call, stored);
+    const wasHere = isHere || (missed.get(call.id)?.isHere ?? false);
+    missed.delete(call.id);
+    if (!wasHere && stored !== null && isSameCall(stored, next)) return;
+    if (!store(next, wasHere)) missed.set(call.id, { call: next, isHere: wasHere });
   }
 
   const load = (callId: CallId): Call | null =>
@@ -47,11 +78,9 @@ export function createCallRecords(storage: Storage, logger: Logger): CallRecords
       attempt('Reading the unfinished calls', [], () =>
         storage.read((db) => loadUnfinishedCalls(db, operatorId)).filter(wasTakenPartIn),
       ),
-    save(call) {
-      const stored = load(call.id);
-      const next = keepOwnFields(call, stored);
-      if (stored !== null && isSameCall(stored, next)) return;
-      attempt('Storing the call', undefined, () => storage.write((db) => saveCall(db, next)));
+    save,
+    saveMissed() {
+      for (const { call, isHere } of Array.from(missed.values())) save(call, isHere);
     },
     withOwnFields: (call) => keepOwnFields(call, load(call.id)),
   };

@@ -8,6 +8,8 @@ export interface CallService {
   /** Restores unfinished wrap-ups and begins to listen to the line, the API and the storage. */
   start(): void;
   stop(): void;
+  /** The app ends: nobody is left to talk. */
+  hangUpAll(): void;
   /** All calls that are not closed, the newest first; at once, then at every change. */
   watchViews(listener: (views: readonly CallView[]) => void): () => void;
   /** About ten a second during a call, null when it is over. */

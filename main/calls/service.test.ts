@@ -1,119 +1,21 @@
 import { afterEach, expect, test } from 'vitest';
-import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
-import type { Call } from '../../contracts/domain/call.ts';
 import { dispositionIdSchema } from '../../contracts/ids.ts';
-import type { LineStatus } from '../../contracts/ipc/app.ts';
-import type { AudioLevels, CallView } from '../../contracts/ipc/calls.ts';
-import type { LineCommand } from '../../contracts/ipc/line.ts';
-import { fail, type Result, succeed } from '../../contracts/result.ts';
-import type { ApiClient } from '../api/client.ts';
-import type { LineAnswer, LineNews, LinePort } from '../line/line-port.ts';
-import { createListeners } from '../platform/listeners.ts';
-import { createFakeClock, createFakeIds, createMemoryLogger } from '../platform/testing.ts';
-import { loadCall, saveCall } from '../storage/queries/calls.ts';
+import type { AudioLevels } from '../../contracts/ipc/calls.ts';
+import { fail } from '../../contracts/result.ts';
+import { saveCall } from '../storage/queries/calls.ts';
 import { countPending, loadNextMutations } from '../storage/queries/outbox.ts';
 import { createTestDatabase, testId } from '../storage/testing.ts';
-import { createCallService } from './service.ts';
 import { me, ringingCall } from './testing.ts';
+import { answerCall, createWorld } from './testing-world.ts';
 
-function createFakeLine() {
-  const news = createListeners<LineNews>();
-  const commands: LineCommand[] = [];
-  let status: LineStatus = { kind: 'ready' };
-  let answer: Result<LineAnswer> = succeed({ devices: [] });
-  const line: LinePort = {
-    status: () => status,
-    watchStatus: () => () => undefined,
-    watchNews: news.add,
-    async command(command) {
-      commands.push(command);
-      return answer;
-    },
-  };
-  return {
-    line,
-    commands,
-    tell: news.tell,
-    types: () => commands.map(({ type }) => type),
-    setStatus(next: LineStatus) {
-      status = next;
-    },
-    refuseWith(failure: Result<LineAnswer>) {
-      answer = failure;
-    },
-  };
-}
-
-function createFakeApi() {
-  const paths: string[] = [];
-  const api: ApiClient = {
-    async request(route) {
-      paths.push(route.path);
-      return fail('api-unreachable');
-    },
-  };
-  return { api, paths };
-}
-
-const database = { current: createTestDatabase() };
+let database = createTestDatabase();
 afterEach(() => {
-  database.current.remove();
-  database.current = createTestDatabase();
+  database.remove();
+  database = createTestDatabase();
 });
 
-function createWorld() {
-  const storage = database.current.open();
-  const clock = createFakeClock();
-  const line = createFakeLine();
-  const api = createFakeApi();
-  const realtime = createListeners<RealtimeEvent>();
-  let hurries = 0;
-  const service = createCallService({
-    operatorId: me,
-    storage,
-    line: line.line,
-    api: api.api,
-    realtime: { watchEvents: realtime.add },
-    preferences: () => ({ defaultCountry: 'FR', language: 'fr' }),
-    hurrySync() {
-      hurries += 1;
-    },
-    clock,
-    ids: createFakeIds(),
-    logger: createMemoryLogger().logger,
-  });
-  service.start();
-  let views: readonly CallView[] = [];
-  service.watchViews((next) => {
-    views = next;
-  });
-  return {
-    service,
-    storage,
-    clock,
-    line,
-    api,
-    tellApi: (call: Call) => realtime.tell({ type: 'call-changed', call }),
-    view: () => views[0],
-    views: () => views,
-    hurries: () => hurries,
-    stored: (call: Pick<Call, 'id'>) => storage.read((db) => loadCall(db, call.id)),
-  };
-}
-
-/** An inbound call that was answered and is heard. */
-async function answerCall(world: ReturnType<typeof createWorld>) {
-  const call = ringingCall(1);
-  world.tellApi(call);
-  world.line.tell({ type: 'call-incoming', callId: call.id, from: '+33612345678' });
-  await world.service.answer(call.id);
-  world.line.tell({ type: 'call-accepted', callId: call.id });
-  world.line.tell({ type: 'call-audio-flowing', callId: call.id });
-  return call;
-}
-
 test('takes an inbound call from the ring to the end of wrap-up', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   expect(world.line.types()).toEqual(['accept']);
   expect(world.view()).toMatchObject({
@@ -143,7 +45,7 @@ test('takes an inbound call from the ring to the end of wrap-up', async () => {
 });
 
 test('stores an inbound call at once, with what the line alone tells, when the API is away', () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = ringingCall(1);
   world.line.tell({ type: 'call-incoming', callId: call.id, from: '+33612345678' });
   expect(world.view()).toMatchObject({ phase: 'offered', call: { contactNumber: '+33612345678' } });
@@ -151,7 +53,7 @@ test('stores an inbound call at once, with what the line alone tells, when the A
 });
 
 test('shows who calls as the API told just before the line rang', () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = ringingCall(1, { contactName: 'Marie Durand', queueName: 'Factures', language: 'en' });
   world.tellApi(call);
   world.line.tell({ type: 'call-incoming', callId: call.id, from: '+33199001000' });
@@ -162,7 +64,7 @@ test('shows who calls as the API told just before the line rang', () => {
 });
 
 test('dials a number as it was typed, under an id of its own making', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const dialled = await world.service.dial('01 99 00 00 01');
   if (!dialled.ok) throw new Error(dialled.error.message);
   const { callId } = dialled.value;
@@ -172,7 +74,7 @@ test('dials a number as it was typed, under an id of its own making', async () =
 });
 
 test('does not dial what is no number, nor when the line is not ready', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   expect(await world.service.dial('bonjour')).toMatchObject({ error: { code: 'invalid-phone-number' } });
   world.line.setStatus({ kind: 'registering' });
   expect(await world.service.dial('0199000001')).toMatchObject({ error: { code: 'line-not-ready' } });
@@ -182,7 +84,7 @@ test('does not dial what is no number, nor when the line is not ready', async ()
 });
 
 test('tells the operator when the line refuses to place the call, and leaves no card', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   world.line.refuseWith(fail('microphone-busy'));
   expect(await world.service.dial('0199000001')).toMatchObject({ error: { code: 'microphone-busy' } });
   expect(world.views()).toEqual([]);
@@ -191,7 +93,7 @@ test('tells the operator when the line refuses to place the call, and leaves no 
 test.each(['busy', 'no-answer', 'declined', 'number-unreachable'] as const)(
   'shows %s as the one cause of an outbound call, as the API says',
   async (endCause) => {
-    const world = createWorld();
+    const world = createWorld(database);
     const dialled = await world.service.dial('0199000002');
     if (!dialled.ok) throw new Error(dialled.error.message);
     world.line.tell({ type: 'call-accepted', callId: dialled.value.callId });
@@ -205,7 +107,7 @@ test.each(['busy', 'no-answer', 'declined', 'number-unreachable'] as const)(
 );
 
 test('hangs up by the API when the line does not answer, and ends the call within five seconds anyway', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   world.line.refuseWith(fail('timeout'));
   expect((await world.service.hangUp(call.id)).ok).toBe(true);
@@ -217,7 +119,7 @@ test('hangs up by the API when the line does not answer, and ends the call withi
 });
 
 test('keeps the call going when the API dies in mid-call, and the notes with it', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   await world.clock.advance(120_000);
   expect(world.view()?.phase).toBe('active');
@@ -226,7 +128,7 @@ test('keeps the call going when the API dies in mid-call, and the notes with it'
 });
 
 test('takes better knowledge of the end from the API, and not its older notes', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   world.service.saveNotes(call.id, 'mes notes');
   world.line.tell({ type: 'call-disconnected', callId: call.id });
@@ -242,7 +144,7 @@ test('takes better knowledge of the end from the API, and not its older notes', 
 });
 
 test('takes what the change feed stored, and repairs a record that is behind', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   world.line.tell({ type: 'call-disconnected', callId: call.id });
   world.storage.write((db) => saveCall(db, { ...call, status: 'ended', endedAt: 9, endCause: 'failed' }));
@@ -251,7 +153,7 @@ test('takes what the change feed stored, and repairs a record that is behind', a
 });
 
 test('restores an unfinished wrap-up after a restart, and not a call that was missed', async () => {
-  const first = createWorld();
+  const first = createWorld(database);
   const call = await answerCall(first);
   first.line.tell({ type: 'call-disconnected', callId: call.id });
   first.service.saveNotes(call.id, 'à finir');
@@ -259,29 +161,29 @@ test('restores an unfinished wrap-up after a restart, and not a call that was mi
   first.storage.write((db) => saveCall(db, missed));
   first.service.stop();
   first.storage.close();
-  const second = createWorld();
+  const second = createWorld(database);
   expect(second.views().map((view) => view.call.id)).toEqual([call.id]);
   expect(second.view()).toMatchObject({ phase: 'wrapping-up', call: { notes: 'à finir' } });
 });
 
 test('does not bring back, after a restart, a call that the line refused to place', async () => {
-  const first = createWorld();
+  const first = createWorld(database);
   first.line.refuseWith(fail('microphone-busy'));
   await first.service.dial('0199000001');
   first.service.stop();
   first.storage.close();
-  expect(createWorld().views()).toEqual([]);
+  expect(createWorld(database).views()).toEqual([]);
 });
 
 test('does not close a call whose wrap-up could not be stored', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   expect(world.service.completeWrapUp(call.id)).toMatchObject({ error: { code: 'call-in-progress' } });
   expect(world.storage.read(countPending)).toBe(0);
 });
 
 test('shows levels about ten times a second, and none when the call is over', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const call = await answerCall(world);
   const shown: (AudioLevels | null)[] = [];
   world.service.watchLevels((levels) => shown.push(levels));
@@ -296,14 +198,14 @@ test('shows levels about ten times a second, and none when the call is over', as
 });
 
 test('ends every call when the window that carried it died', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   await answerCall(world);
   world.line.tell({ type: 'line-lost' });
   expect(world.view()).toMatchObject({ phase: 'wrapping-up', call: { endCause: 'connection-lost' } });
 });
 
 test('names the call in hand: the one talked in, else the one written about, else the one that rings', async () => {
-  const world = createWorld();
+  const world = createWorld(database);
   const inHand: (string | null)[] = [];
   world.service.watchCallInHand((callId) => inHand.push(callId));
   const call = await answerCall(world);

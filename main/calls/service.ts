@@ -14,7 +14,7 @@ import { loadDispositions } from '../storage/queries/dispositions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { attemptStorage } from '../storage/storage-error.ts';
 import { createApiHangUp } from './api-hang-up.ts';
-import { isGoingOn } from './board.ts';
+import { isGoingOn, isTalking } from './board.ts';
 import { createCallFeeds } from './call-feeds.ts';
 import { buildViews, findCallInHand } from './call-view.ts';
 import { type Applied, type CallEngine, createCallEngine } from './engine.ts';
@@ -44,8 +44,8 @@ export interface CallServiceOptions {
 export function createCallService(options: CallServiceOptions): CallService {
   const { line, storage, api, clock, logger } = options;
   const records = createCallRecords(storage, logger);
-  const hangUpByApi = createApiHangUp({ api, clock, logger, onRecord: (call) => feeds.takeRecord(call) });
-  const engine = createCallEngine({ line, records, hangUpByApi, clock, logger });
+  const apiHangUp = createApiHangUp({ api, clock, logger, onRecord: (call) => feeds.takeRecord(call) });
+  const engine = createCallEngine({ line, records, hangUpByApi: apiHangUp.hangUp, clock, logger });
   const feeds = createCallFeeds({ ...options, engine, records });
   const commands = createCommands(options, engine);
   const wrapUp = createWrapUp(options, engine, feeds.refresh);
@@ -54,7 +54,13 @@ export function createCallService(options: CallServiceOptions): CallService {
     start: feeds.start,
     stop() {
       feeds.stop();
+      apiHangUp.stop();
       engine.stop();
+    },
+    hangUpAll() {
+      for (const [callId, state] of engine.board.get()) {
+        if (isTalking(state)) engine.applyToCall(callId, { type: 'hang-up', at: clock.nowMs() });
+      }
     },
     ...createWatches(engine),
     watchLevels: feeds.watchLevels,
@@ -134,7 +140,10 @@ function createWrapUp(
   refresh: (callId: CallId) => void,
 ): WrapUp {
   const { clock } = options;
-  const record = createOperatorChanges(options);
+  const record = createOperatorChanges({
+    ...options,
+    findOpenCall: (callId) => engine.board.get().get(callId)?.facts.call ?? null,
+  });
 
   function change(callId: CallId, made: OperatorChange): Result<void> {
     const stored = record(callId, made);

@@ -200,11 +200,10 @@ function keepRecord(state: CallState, event: CallEvent<'record-changed'>): Outco
   return move(state, { ...state, facts }, ...(isBehind ? [saveCall(facts)] : []));
 }
 
-/** Over, or answered by another operator: it must not go on ringing here. */
+/** Over, or answered by another operator, or by this one on his other computer: it must not go on ringing here. */
 export function recordOfOffer(state: CallState, event: CallEvent<'record-changed'>): Outcome {
   const facts = withRecord(state, event);
-  const isTaken = facts.call.status === 'active' && facts.call.operatorId !== facts.operatorId;
-  if (facts.call.status !== 'ended' && !isTaken) return keepRecord(state, event);
+  if (facts.call.status === 'ringing') return keepRecord(state, event);
   return move(state, { kind: 'closed', facts }, commandLine(facts, 'reject'));
 }
 

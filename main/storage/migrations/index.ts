@@ -3,7 +3,15 @@ import { conversation } from './0002-conversation.ts';
 import { referenceData } from './0003-reference-data.ts';
 import { sync } from './0004-sync.ts';
 import { search } from './0005-search.ts';
+import { talkedHere } from './0006-talked-here.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [calls, conversation, referenceData, sync, search];
+export const migrations: readonly Migration[] = [
+  calls,
+  conversation,
+  referenceData,
+  sync,
+  search,
+  talkedHere,
+];

@@ -9,7 +9,7 @@ import {
   testId,
   testStartMs,
 } from '../testing.ts';
-import { applyServerCall, loadCall, loadUnfinishedCalls, saveCall } from './calls.ts';
+import { applyServerCall, loadCall, loadUnfinishedCalls, markTalkedHere, saveCall } from './calls.ts';
 import { loadHistoryEntries } from './history.ts';
 
 let database: TestDatabase;
@@ -39,13 +39,15 @@ test('gives back every field as it was saved', () => {
   expect(load(1)).toEqual(call);
 });
 
-test('lists the calls of an operator that are not wrapped up, newest first, ended or not', () => {
+test('lists the calls of an operator to wrap up, newest first, and of those that go on the ones talked in here', () => {
   const operatorId = userIdSchema.parse(testId(900));
   storage.write((db) => {
     saveCall(db, testCall(1));
     saveCall(db, testCall(2, { wrappedUpAt: testStartMs }));
     saveCall(db, testCall(3, { operatorId: userIdSchema.parse(testId(901)) }));
     saveCall(db, testCall(4, { status: 'active', endedAt: null, endCause: null }));
+    markTalkedHere(db, testCallId(4));
+    saveCall(db, testCall(5, { status: 'active', endedAt: null, endCause: null }));
   });
   const unfinished = storage.read((db) => loadUnfinishedCalls(db, operatorId));
   expect(unfinished.map((call) => call.id)).toEqual([testCallId(4), testCallId(1)]);

@@ -15,10 +15,14 @@ export function loadCall(db: Reader, id: CallId): Call | null {
 }
 
 const unfinishedCalls = select<Call>(
-  `SELECT ${callColumns} FROM calls WHERE operator_id = $operatorId AND wrapped_up_at IS NULL ORDER BY call_key DESC`,
+  `SELECT ${callColumns} FROM calls WHERE operator_id = $operatorId AND wrapped_up_at IS NULL
+    AND (status = 'ended' OR is_talked_here = 1) ORDER BY call_key DESC`,
 );
 
-/** The operator's calls that go on or wait for their wrap-up, newest first. */
+/**
+ * The operator's calls that wait for their wrap-up or go on in this computer's line, newest first. What goes on
+ * elsewhere is not this computer's to end.
+ */
 export function loadUnfinishedCalls(db: Reader, operatorId: UserId): Call[] {
   return db.all(unfinishedCalls, { operatorId });
 }
@@ -37,6 +41,13 @@ export function saveCall(db: Writer, call: Call): void {
   const base = loadShadow(db, callOverlay, call.id) ?? stored;
   if (isOlderCall(call, base)) return;
   storeCall(db, keepOperatorFields(call, base));
+}
+
+const setTalkedHere = change('UPDATE calls SET is_talked_here = 1 WHERE id = $id AND is_talked_here = 0');
+
+/** Notes that the operator's leg of the call is in this computer's line; nothing of it is ever sent. */
+export function markTalkedHere(db: Writer, id: CallId): void {
+  db.run(setTalkedHere, { id });
 }
 
 /** Stores a call as the change feed gives it: the feed decides. `extra`: the fields this version does not know. */

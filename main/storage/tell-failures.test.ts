@@ -1,0 +1,31 @@
+import { afterEach, expect, test } from 'vitest';
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { StorageError } from './storage-error.ts';
+import { tellFailures } from './tell-failures.ts';
+import { createTestDatabase } from './testing.ts';
+
+const database = createTestDatabase();
+afterEach(() => database.remove());
+
+test('tells of a disk that takes nothing, and takes it back when it does again', () => {
+  const storage = database.open();
+  const told: string[] = [];
+  const watched = tellFailures(storage, {
+    onFailure: (code: ErrorCode) => told.push(`failed ${code}`),
+    onRecovery: (code) => told.push(`recovered ${code}`),
+  });
+  const refuse = (code: ErrorCode) => () => {
+    throw new StorageError(code, new Error('no'));
+  };
+  watched.write(() => undefined);
+  expect(() => watched.write(refuse('disk-full'))).toThrow(StorageError);
+  expect(() => watched.write(refuse('storage-unavailable'))).toThrow(StorageError);
+  watched.write(() => undefined);
+  expect(() => watched.write(() => JSON.parse('a bug'))).toThrow(SyntaxError);
+  expect(told).toEqual([
+    'failed disk-full',
+    'recovered disk-full',
+    'failed storage-unavailable',
+    'recovered storage-unavailable',
+  ]);
+});
