@@ -73,6 +73,16 @@ test('denies the microphone to every other page, to frames, and to nobody in par
   expect(rules.check(null, 'media', { mediaType: 'audio' })).toBe(false);
 });
 
+test('lets the line page alone choose where it is heard', () => {
+  expect(rules.check(line, 'speaker-selection')).toBe(true);
+  expect(rules.request(line, 'speaker-selection')).toBe(true);
+  for (const url of [ui, 'https://evil.example/', 'app://lydia.evil/line/index.html']) {
+    expect(rules.check(url, 'speaker-selection')).toBe(false);
+    expect(rules.request(url, 'speaker-selection')).toBe(false);
+  }
+  expect(rules.check(line, 'speaker-selection', { isMainFrame: false })).toBe(false);
+});
+
 test('grants notifications to the UI page alone', () => {
   expect(rules.request(ui, 'notifications')).toBe(true);
   expect(rules.check(ui, 'notifications')).toBe(true);
@@ -97,7 +107,6 @@ test.each<Permission>([
   'pointerLock',
   'sensors',
   'serial',
-  'speaker-selection',
   'storage-access',
   'top-level-storage-access',
   'unknown',

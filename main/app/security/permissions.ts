@@ -11,13 +11,15 @@ export interface PermissionQuestion {
 }
 
 /**
- * Rule: everything is denied but the microphone for the line page, and notifications for the UI page.
+ * Rule: everything is denied but the microphone and the choice of a loudspeaker (`setSinkId`) for the line page,
+ * and notifications for the UI page.
  * `media` that names no type is denied: it stands for screen capture (electron/electron#42765 and later).
  */
 export function isPermissionGranted(question: PermissionQuestion, pages: OwnPages): boolean {
   const { permission, pageUrl, isMainFrame, mediaTypes } = question;
   if (pageUrl === null || !isMainFrame) return false;
   if (permission === 'notifications') return pages.isOwnPage(pageUrl, 'ui');
+  if (permission === 'speaker-selection') return pages.isOwnPage(pageUrl, 'line');
   const isAudioOnly = mediaTypes.length > 0 && mediaTypes.every((type) => type === 'audio');
   return permission === 'media' && isAudioOnly && pages.isOwnPage(pageUrl, 'line');
 }
