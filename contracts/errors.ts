@@ -149,6 +149,11 @@ export const errorMeanings = {
     retryable: false,
     meaning: 'The local database cannot be unlocked with this password.',
   },
+  'history-set-aside': {
+    status: 0,
+    retryable: false,
+    meaning: 'A local history that could not be unlocked was set aside on request, and a new one begun.',
+  },
   'database-newer': {
     status: 0,
     retryable: false,

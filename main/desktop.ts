@@ -1,8 +1,10 @@
 import type { Language } from '../contracts/domain/call.ts';
+import type { ErrorCode } from '../contracts/errors.ts';
+import type { Notice } from '../contracts/ipc/app.ts';
 import type { CallView } from '../contracts/ipc/calls.ts';
 import { type LineChannels, lineChannels } from '../contracts/ipc/line.ts';
 import { type UiChannels, uiChannels } from '../contracts/ipc/ui.ts';
-import { type ApiClient, createApiClient, createPublicClient } from './api/client.ts';
+import { type ApiClient, createPublicClient } from './api/client.ts';
 import { pickLanguage } from './app/native-texts.ts';
 import { createNotices, type Notices } from './app/notices.ts';
 import { createStatus } from './app/status.ts';
@@ -24,6 +26,7 @@ import { createKeptSession } from './session/kept-session.ts';
 import { createKnownUsers } from './session/known-users.ts';
 import { createServerAddress } from './session/server-address.ts';
 import { createSession, type Session } from './session/session.ts';
+import { createSetAsideHistory } from './session/set-aside-history.ts';
 import type { Workspace } from './workspace.ts';
 import { createWorkspaceHost } from './workspace-host.ts';
 
@@ -47,7 +50,6 @@ interface Core {
   readonly notices: Notices;
   readonly session: Session;
   readonly publicClient: ApiClient;
-  readonly api: ApiClient;
   readonly workspace: ServiceSource<Workspace>;
 }
 
@@ -58,6 +60,11 @@ function openDoor(ports: Ports, kind: 'ui' | 'line') {
     isTrusted: (sender: Parameters<typeof isTrustedSender>[0]) => isTrustedSender(sender, kind),
     logger: logger.child(`ipc.${kind}`),
   };
+}
+
+/** Without a keyring nothing is wrong that a person could put right now. */
+function severityOf(code: ErrorCode): Notice['severity'] {
+  return code === 'secret-store-missing' ? 'info' : 'warning';
 }
 
 function createCore(ports: Ports): Core {
@@ -72,8 +79,8 @@ function createCore(ports: Ports): Core {
     link: createLineLink(lineDoor),
     address,
     notices,
+    request,
     session: () => session,
-    api: () => api,
   });
   const session: Session = createSession({
     client: publicClient,
@@ -82,15 +89,18 @@ function createCore(ports: Ports): Core {
     keys: createDatabaseKeys({ paths, keyring, logger: logger.child('keys') }),
     users: createKnownUsers(paths),
     kept: createKeptSession({ file: paths.sessionFile, keyring, apiUrl: () => address.get(), logger }),
+    setAsideHistory: createSetAsideHistory({ paths, clock, logger: logger.child('keys') }),
     workspace: host,
-    notify: (code) => notices.raise(code, 'warning'),
+    address,
+    notify: (code, details) => notices.raise(code, severityOf(code), details),
+    withdraw: (code) => notices.withdraw(code),
   });
-  const api = createApiClient({ ...request, tokens: session });
-  return { notices, session, publicClient, api, workspace: source };
+  return { notices, session, publicClient, workspace: source };
 }
 
 function pickServices(workspace: ServiceSource<Workspace>) {
   return {
+    api: pickService(workspace, ({ api }) => api),
     line: pickService(workspace, ({ line }) => line),
     calls: pickService(workspace, ({ calls }) => calls),
     transcript: pickService(workspace, ({ transcript }) => transcript),
@@ -101,13 +111,13 @@ function pickServices(workspace: ServiceSource<Workspace>) {
 }
 
 /** Every channel of the UI table gets its handler here, or the app does not start. */
-function registerUi(ports: Ports, { notices, session, publicClient, api, workspace }: Core): void {
+function registerUi(ports: Ports, { notices, session, publicClient, workspace }: Core): void {
   const door: OwnedDoor<UiChannels> = createDoor({ table: uiChannels, ...openDoor(ports, 'ui') });
   const status = createStatus({ appVersion: ports.appVersion, notices, workspace });
   registerApp(door, { status, notices, lineControl: workspace });
   registerSession(door, session, publicClient);
-  registerPractice(door, api);
   const services = pickServices(workspace);
+  registerPractice(door, services.api);
   registerSettings(door, ports.settings, services.line);
   registerCalls(door, services.calls);
   registerTranscript(door, services.transcript);

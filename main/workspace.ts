@@ -2,7 +2,7 @@ import type { Language } from '../contracts/domain/call.ts';
 import type { User } from '../contracts/domain/user.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import { type Result, succeed } from '../contracts/result.ts';
-import type { ApiClient } from './api/client.ts';
+import type { ApiClient, TokenSource } from './api/client.ts';
 import { createRealtime } from './api/realtime.ts';
 import { createPresence } from './app/presence.ts';
 import type { WithStatus } from './app/status.ts';
@@ -21,6 +21,7 @@ import type { Ids } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
 import type { SettingsService } from './settings/settings.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
+import { tellFailures } from './storage/tell-failures.ts';
 import { createSync } from './sync/sync.ts';
 
 /** All that lives as long as a user is signed in. */
@@ -31,6 +32,10 @@ export interface Workspace extends WithStatus, LineControl {
   readonly history: HistoryService;
   readonly knowledge: KnowledgeService;
   readonly line: Line;
+  /** Asks the API as this user. */
+  readonly api: ApiClient;
+  /** A call rings or runs. */
+  isInCall(): boolean;
   /** The API can be asked now: what waited is sent and fetched. */
   hurry(): void;
   /** The computer woke from sleep. */
@@ -43,13 +48,14 @@ export interface WorkspaceOptions {
   readonly databaseFile: string;
   readonly key: Uint8Array;
   readonly api: ApiClient;
-  readonly accessToken: () => Promise<Result<string>>;
+  readonly tokens: TokenSource;
   readonly realtimeUrl: () => string | null;
   readonly link: LineLink;
   readonly lineWindow: LineWindow;
   readonly settings: SettingsService;
   readonly language: () => Language;
-  readonly notify: (code: ErrorCode, details: Readonly<Record<string, string>>) => void;
+  readonly notify: (code: ErrorCode, details?: Readonly<Record<string, string>>) => void;
+  readonly withdraw: (code: ErrorCode) => void;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -57,13 +63,13 @@ export interface WorkspaceOptions {
 
 /** What reaches the outside: the database and the API, the live connection, the line. */
 function createConnections(options: WorkspaceOptions, storage: Storage) {
-  const { api, clock, logger, accessToken, link, lineWindow } = options;
+  const { api, clock, logger, tokens, link, lineWindow } = options;
   return {
     storage,
     sync: createSync({ storage, api, clock, logger }),
     realtime: createRealtime({
       url: options.realtimeUrl,
-      accessToken,
+      tokens,
       clock,
       logger: logger.child('realtime'),
     }),
@@ -89,6 +95,7 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
   const shared = { ...connections, calls, hurrySync, clock, ids, logger: logger.child('assist') };
   return {
     ...connections,
+    api,
     calls,
     transcript: createTranscriptService(shared),
     suggestions: createSuggestionService(shared),
@@ -125,11 +132,19 @@ function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
 }
 
 function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
-  const { storage, sync, realtime, line, calls, transcript, suggestions, history, knowledge } = parts;
+  const { storage, sync, realtime, line, calls, transcript, suggestions, history, knowledge, api } = parts;
+  let isInCall = false;
   const stops = startParts(parts, settings);
   const presence = createPresence({ realtime, line, calls });
+  stops.push(
+    calls.watchIsInCall((isNowInCall) => {
+      isInCall = isNowInCall;
+    }),
+  );
 
   return {
+    api,
+    isInCall: () => isInCall,
     calls,
     transcript,
     suggestions,
@@ -137,7 +152,12 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
     knowledge,
     line,
     hurry: () => sync.hurry(),
-    resume: () => line.resume(),
+    resume() {
+      // A connection that slept is dead more often than not, and takes half a minute to find out.
+      realtime.start();
+      sync.hurry();
+      line.resume();
+    },
     retryLine: () => line.retry(),
     setAvailability: (availability) => presence.setAvailability(availability),
     watchStatus(listener) {
@@ -153,8 +173,10 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
     },
     async stop() {
       presence.stop();
-      for (const stop of stops.reverse()) stop();
+      // The line goes first, so that the end of a call that still goes on is stored.
+      calls.hangUpAll();
       await line.stop();
+      for (const stop of stops.reverse()) stop();
       storage.close();
     },
   };
@@ -162,12 +184,13 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
 
 /** Opens the user's database and starts what works on it. Fails as `openStorage` does. */
 export function openWorkspace(options: WorkspaceOptions): Result<Workspace> {
-  const { databaseFile, key, clock, logger, notify, settings } = options;
+  const { databaseFile, key, clock, logger, notify, withdraw, settings } = options;
   const opened = openStorage({ file: databaseFile, key, clock, logger: logger.child('storage') });
   if (!opened.ok) return opened;
-  const storage = opened.value;
-  if (storage.recovery !== null) {
-    const { keptFile, salvagedMutations } = storage.recovery;
+  const { recovery } = opened.value;
+  const storage = tellFailures(opened.value, { onFailure: notify, onRecovery: withdraw });
+  if (recovery !== null) {
+    const { keptFile, salvagedMutations } = recovery;
     notify('database-damaged', { file: keptFile, salvaged: String(salvagedMutations) });
   }
   return succeed(createWorkspace(createParts(options, storage), settings));

@@ -24,9 +24,23 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
 ]);
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
+/** What is to become of a history that the password does not open; asked for after `database-locked`. */
+export const lockedHistorySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open'), previousPassword: z.string().min(1).max(1_000) }),
+  /** Moved into a folder beside the new one; nothing is deleted. */
+  z.object({ kind: z.literal('set-aside') }),
+]);
+export type LockedHistory = z.infer<typeof lockedHistorySchema>;
+
+export const signInCommandSchema = signInRequestSchema.extend({
+  lockedHistory: lockedHistorySchema.optional(),
+});
+export type SignInCommand = z.infer<typeof signInCommandSchema>;
+
 export const sessionChannels = {
   'session:watch': subscribe(sessionStateSchema),
   'session:load-server-info': call(z.void(), serverInfoSchema),
-  'session:sign-in': call(signInRequestSchema, z.void()),
+  'session:sign-in': call(signInCommandSchema, z.void()),
+  /** Refused with `call-in-progress` while a call rings or runs. */
   'session:sign-out': call(z.void(), z.void()),
 };

@@ -27,6 +27,8 @@ export interface DatabaseKeys {
   openWithPassword(userId: UserId, password: string): Promise<Result<Uint8Array>>;
   /** After the API accepted the password: opens the key, or makes it, and keeps both wraps current. */
   ensure(userId: UserId, password: string): Promise<Result<Uint8Array>>;
+  /** The password was changed elsewhere: opens the key with the one before, and keeps it under the new one. */
+  takeOver(userId: UserId, previousPassword: string, password: string): Promise<Result<Uint8Array>>;
 }
 
 interface KeysOptions {
@@ -48,9 +50,30 @@ async function loadKeyFile(path: string): Promise<LoadedKeys> {
   return parsed.success ? { kind: 'read', file: parsed.data } : { kind: 'damaged' };
 }
 
-export function createDatabaseKeys({ paths, keyring, logger, passwordCost }: KeysOptions): DatabaseKeys {
-  const fileOf = (userId: UserId): string => join(paths.userFolder(userId), 'keys.json');
+function keyFileOf(paths: Paths, userId: UserId): string {
+  return join(paths.userFolder(userId), 'keys.json');
+}
 
+/** Writes both wraps of a key. */
+function createKeySaver({ paths, keyring, logger, passwordCost }: KeysOptions) {
+  return async (userId: UserId, key: Uint8Array, password: string): Promise<Result<Uint8Array>> => {
+    const file: KeyFile = {
+      version: 1,
+      keyring: await keyring.protect(Buffer.from(key).toString('base64')),
+      password: await wrapKey(key, password, userId, passwordCost),
+    };
+    try {
+      await writeJsonFile(keyFileOf(paths, userId), file);
+      return succeed(key);
+    } catch (error) {
+      logger.error('the database key could not be written', { error });
+      return fail('storage-unavailable');
+    }
+  };
+}
+
+export function createDatabaseKeys(options: KeysOptions): DatabaseKeys {
+  const { paths, keyring } = options;
   async function tryKeyring(file: KeyFile): Promise<Uint8Array | null> {
     if (file.keyring === null) return null;
     const encoded = await keyring.reveal(file.keyring);
@@ -62,20 +85,7 @@ export function createDatabaseKeys({ paths, keyring, logger, passwordCost }: Key
     return file.password === null ? null : unwrapKey(file.password, password, userId);
   }
 
-  async function save(userId: UserId, key: Uint8Array, password: string): Promise<Result<Uint8Array>> {
-    const file: KeyFile = {
-      version: 1,
-      keyring: await keyring.protect(Buffer.from(key).toString('base64')),
-      password: await wrapKey(key, password, userId, passwordCost),
-    };
-    try {
-      await writeJsonFile(fileOf(userId), file);
-      return succeed(key);
-    } catch (error) {
-      logger.error('the database key could not be written', { error });
-      return fail('storage-unavailable');
-    }
-  }
+  const save = createKeySaver(options);
 
   async function ensureExisting(
     file: KeyFile,
@@ -90,16 +100,23 @@ export function createDatabaseKeys({ paths, keyring, logger, passwordCost }: Key
   }
 
   async function openWith(userId: UserId, open: (file: KeyFile) => Promise<Uint8Array | null>) {
-    const loaded = await loadKeyFile(fileOf(userId));
+    const loaded = await loadKeyFile(keyFileOf(paths, userId));
     const key = loaded.kind === 'read' ? await open(loaded.file) : null;
     return key === null ? fail('database-locked') : succeed(key);
   }
 
+  const openWithPassword = (userId: UserId, password: string): Promise<Result<Uint8Array>> =>
+    openWith(userId, (file) => tryPassword(file, userId, password));
+
   return {
     openWithKeyring: (userId) => openWith(userId, tryKeyring),
-    openWithPassword: (userId, password) => openWith(userId, (file) => tryPassword(file, userId, password)),
+    openWithPassword,
+    async takeOver(userId, previousPassword, password) {
+      const key = await openWithPassword(userId, previousPassword);
+      return key.ok ? save(userId, key.value, password) : key;
+    },
     async ensure(userId, password) {
-      const loaded = await loadKeyFile(fileOf(userId));
+      const loaded = await loadKeyFile(keyFileOf(paths, userId));
       if (loaded.kind === 'read') return ensureExisting(loaded.file, userId, password);
       const hasData = loaded.kind === 'damaged' || existsSync(paths.databaseFile(userId));
       if (hasData) return fail('database-locked');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type UserId, userIdSchema } from '../../contracts/ids.ts';
 import { readJsonFile, removeFile, writeJsonFile } from '../platform/json-file.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createQueue } from '../platform/queue.ts';
 import type { Keyring } from './keyring.ts';
 
 const keptSchema = z.object({
@@ -33,26 +34,29 @@ interface KeptSessionOptions {
 }
 
 export function createKeptSession({ file, keyring, apiUrl, logger }: KeptSessionOptions): KeptSession {
-  async function clear(): Promise<void> {
-    await removeFile(file);
+  // One after the other: a save that waits for the keyring must not bring back what was cleared meanwhile.
+  const queue = createQueue();
+
+  async function save({ userId, refreshToken }: Kept, url: string | null): Promise<boolean> {
+    const protectedToken = await keyring.protect(refreshToken);
+    if (protectedToken === null || url === null) {
+      await removeFile(file);
+      return false;
+    }
+    try {
+      await writeJsonFile(file, { version: 1, userId, apiUrl: url, refreshToken: protectedToken });
+      return true;
+    } catch (error) {
+      logger.error('the session could not be kept', { error });
+      return false;
+    }
   }
 
   return {
-    clear,
-    async save({ userId, refreshToken }) {
-      const protectedToken = await keyring.protect(refreshToken);
+    clear: () => queue(() => removeFile(file)),
+    save(kept) {
       const url = apiUrl();
-      if (protectedToken === null || url === null) {
-        await clear();
-        return false;
-      }
-      try {
-        await writeJsonFile(file, { version: 1, userId, apiUrl: url, refreshToken: protectedToken });
-        return true;
-      } catch (error) {
-        logger.error('the session could not be kept', { error });
-        return false;
-      }
+      return queue(() => save(kept, url));
     },
     async load() {
       const content = await readJsonFile(file);

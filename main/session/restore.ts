@@ -1,8 +1,7 @@
 import type { User } from '../../contracts/domain/user.ts';
-import type { ErrorCode } from '../../contracts/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Kept } from './kept-session.ts';
-import type { SessionParts } from './session-steps.ts';
+import { type SessionParts, showSignedOut } from './session-steps.ts';
 
 /** How long a start waits for the API before it opens the history without it. */
 const apiWaitMs = 3_000;
@@ -30,19 +29,14 @@ async function loadRestorable({ kept, users, keys }: SessionParts): Promise<Rest
   return user !== null && key.ok ? { user, key: key.value, kept: loaded } : null;
 }
 
-async function toSignedOut({ state, users }: SessionParts, code: ErrorCode | null): Promise<void> {
-  const lastUser = await users.loadLast();
-  state.set({ kind: 'signed-out', code, lastEmail: lastUser?.email ?? null });
-}
-
 /**
  * Opens the kept session: online when the API answers soon, offline otherwise, in which case the tokens go on
  * asking by themselves.
  */
-export async function restoreSession(parts: SessionParts): Promise<void> {
+async function openKept(parts: SessionParts): Promise<void> {
   const { state, tokens, clock, workspace } = parts;
   const restorable = await loadRestorable(parts);
-  if (restorable === null) return toSignedOut(parts, null);
+  if (restorable === null) return showSignedOut(parts, null);
   const { user, key, kept } = restorable;
   tokens.resume(kept.refreshToken);
   await waitAtMost(tokens.refresh(), apiWaitMs, clock);
@@ -51,7 +45,22 @@ export async function restoreSession(parts: SessionParts): Promise<void> {
   const opened = await workspace.open(user, key);
   if (!opened.ok) {
     tokens.clear();
-    return toSignedOut(parts, opened.error.code);
+    return showSignedOut(parts, opened.error.code);
   }
   state.set({ kind: 'signed-in', user, mode: tokens.isConfirmed() ? 'online' : 'offline' });
+}
+
+/** However it goes, the start screen gives way to something that a person can act on. */
+export async function restoreSession(parts: SessionParts): Promise<void> {
+  const { state, tokens, address, logger } = parts;
+  address.hold();
+  try {
+    await openKept(parts);
+  } catch (error) {
+    logger.error('the session was not restored', { error });
+    tokens.clear();
+    await showSignedOut(parts, 'internal');
+  } finally {
+    if (state.get().kind !== 'signed-in') address.release();
+  }
 }

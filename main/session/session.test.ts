@@ -2,105 +2,18 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import type { User } from '../../contracts/domain/user.ts';
-import type { ErrorCode } from '../../contracts/errors.ts';
 import { userIdSchema } from '../../contracts/ids.ts';
-import type { SessionState } from '../../contracts/ipc/session.ts';
-import { fail, type Result, succeed } from '../../contracts/result.ts';
-import type { ApiClient, ApiRoute } from '../api/client.ts';
+import { succeed } from '../../contracts/result.ts';
 import { createPaths, type Paths } from '../platform/paths.ts';
-import { createFakeClock, createFakeIds, createMemoryLogger } from '../platform/testing.ts';
-import { createDatabaseKeys } from './database-keys.ts';
-import { createKeptSession } from './kept-session.ts';
-import { createKnownUsers } from './known-users.ts';
-import { createSession, type Session } from './session.ts';
-import { createFakeKeyring, type FakeKeyring } from './testing.ts';
+import { createFakeKeyring } from './testing.ts';
+import { ana, credentials, ids, offline, online, reach, startSession } from './testing-world.ts';
 
-const ids = createFakeIds();
-const ana: User = {
-  id: userIdSchema.parse(ids.next()),
-  email: 'ana@example.org',
-  displayName: 'Ana',
-  role: 'operator',
-};
-const credentials = { email: 'Ana@example.org', password: 'first' };
 let paths: Paths;
 beforeEach(() => {
   paths = createPaths(mkdtempSync(join(tmpdir(), 'lydia-session-')));
 });
-
-interface WorldOptions {
-  readonly keyring?: FakeKeyring;
-  readonly apiUrl?: string;
-}
-
-/** One start of the app: the same folder and keyring give the next one. */
-function start({ keyring = createFakeKeyring(), apiUrl = 'http://api' }: WorldOptions = {}) {
-  const clock = createFakeClock();
-  const { logger } = createMemoryLogger();
-  const api = {
-    user: ana,
-    failure: null as ErrorCode | null,
-    password: 'first',
-    grants: 0,
-    paths: [] as string[],
-    openFailure: null as ErrorCode | null,
-  };
-  const answer = (path: string, body: unknown): Result<unknown> => {
-    api.paths.push(path);
-    if (api.failure !== null) return fail(api.failure);
-    const isWrong = path === '/v1/auth/sign-in' && JSON.stringify(body).includes(api.password) === false;
-    if (isWrong) return fail('invalid-credentials');
-    api.grants += 1;
-    return succeed({
-      accessToken: `access-${api.grants}`,
-      accessTokenExpiresAt: clock.nowMs() + 600_000,
-      refreshToken: `refresh-${api.grants}`,
-      user: api.user,
-    });
-  };
-  const client: ApiClient = {
-    async request<T>(route: ApiRoute<T>) {
-      const result = answer(route.path, route.body);
-      return result.ok ? succeed(route.answer.parse(result.value)) : result;
-    },
-  };
-  const opened: (string | null)[] = [];
-  const notices: ErrorCode[] = [];
-  const states: SessionState[] = [];
-  const session = createSession({
-    client,
-    clock,
-    logger,
-    keys: createDatabaseKeys({ paths, keyring, logger, passwordCost: 1_024 }),
-    users: createKnownUsers(paths),
-    kept: createKeptSession({ file: paths.sessionFile, keyring, apiUrl: () => apiUrl, logger }),
-    workspace: {
-      async open(_user, key) {
-        if (api.openFailure !== null) return fail(api.openFailure);
-        opened.push(Buffer.from(key).toString('hex'));
-        return succeed(undefined);
-      },
-      close: async () => void opened.push(null),
-    },
-    notify: (code) => notices.push(code),
-  });
-  session.watch((state) => states.push(state));
-  return { session, clock, api, opened, notices, states };
-}
-
-/** Resolves as soon as the session is in a state like this one: files are real, and take what they take. */
-function reach(session: Session, wanted: Partial<SessionState>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const isReached = (state: SessionState): boolean => expect.objectContaining(wanted).asymmetricMatch(state);
-  session.watch((state) => {
-    if (isReached(state)) resolve();
-  });
-  return promise;
-}
-
-const online = { kind: 'signed-in', user: ana, mode: 'online' } as const;
-const offline = { kind: 'signed-in', user: ana, mode: 'offline' } as const;
+const start = (options: Omit<Parameters<typeof startSession>[0], 'paths'> = {}) =>
+  startSession({ paths, ...options });
 
 test('signs in, opens the workspace with a key, and gives tokens', async () => {
   const { session, opened, notices } = start();

@@ -1,7 +1,6 @@
-import type { SignInRequest } from '../../contracts/api/auth.ts';
 import type { User } from '../../contracts/domain/user.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
-import type { SessionState } from '../../contracts/ipc/session.ts';
+import type { SessionState, SignInCommand } from '../../contracts/ipc/session.ts';
 import { fail, type Result } from '../../contracts/result.ts';
 import type { ApiClient, TokenSource } from '../api/client.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -11,10 +10,13 @@ import { createWatched } from '../platform/watched.ts';
 import type { DatabaseKeys } from './database-keys.ts';
 import type { KeptSession } from './kept-session.ts';
 import type { KnownUsers } from './known-users.ts';
+import { createLateEnd } from './late-end.ts';
 import { createReconnect } from './reconnect.ts';
 import { requestSignIn } from './requests.ts';
 import { restoreSession } from './restore.ts';
+import type { ServerAddress } from './server-address.ts';
 import { adoptLateGrant, confirmUser, endSession, type SessionParts } from './session-steps.ts';
+import type { SetAsideHistory } from './set-aside-history.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
 
@@ -25,7 +27,8 @@ export interface Session extends TokenSource {
   watch(listener: (state: SessionState) => void): () => void;
   /** A token that is good for a while yet; `not-signed-in`, or why none can be had now. */
   accessToken(): Promise<Result<string>>;
-  signIn(credentials: SignInRequest): Promise<Result<void>>;
+  signIn(command: SignInCommand): Promise<Result<void>>;
+  /** Refused with `call-in-progress` while a call rings or runs. */
   signOut(): Promise<Result<void>>;
   /** Opens the session kept on this computer, if there is one. */
   restore(): Promise<void>;
@@ -37,6 +40,9 @@ export interface Session extends TokenSource {
 export interface WorkspaceHost {
   open(user: User, key: Uint8Array): Promise<Result<void>>;
   close(): Promise<void>;
+  isInCall(): boolean;
+  /** Runs `run` once no call rings or runs, at once when none does; returns what calls it off. */
+  whenIdle(run: () => void): () => void;
 }
 
 export interface SessionOptions {
@@ -47,9 +53,13 @@ export interface SessionOptions {
   readonly keys: DatabaseKeys;
   readonly users: KnownUsers;
   readonly kept: KeptSession;
+  readonly setAsideHistory: SetAsideHistory;
   readonly workspace: WorkspaceHost;
-  /** Tells the person at the computer something that is not an answer to what he did. */
-  readonly notify: (code: ErrorCode) => void;
+  /** Held from the first request of a sign-in to the end of the session. */
+  readonly address: Pick<ServerAddress, 'hold' | 'release'>;
+  /** Tells the person at the computer something that is not an answer to what he did, until it is withdrawn. */
+  readonly notify: (code: ErrorCode, details?: Readonly<Record<string, string>>) => void;
+  readonly withdraw: (code: ErrorCode) => void;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -67,15 +77,20 @@ export function createSession(options: SessionOptions): Session {
       await kept.save({ userId: user.id, refreshToken });
       confirmUser(state, user);
     },
-    onRefused: (code) => inTurn(() => endSession(parts, code)),
+    onRefused: (code) => lateEnd.plan(code),
   });
   const reconnect = createReconnect({
     clock,
     signIn: (credentials) => requestSignIn(client, credentials),
     onGrant: (grant) => inTurn(() => adoptLateGrant(parts, grant)),
-    onRefused: (code) => inTurn(() => endSession(parts, code)),
+    onRefused: (code) => lateEnd.plan(code),
   });
-  const parts: SessionParts = { ...options, state, tokens, reconnect };
+  const lateEnd = createLateEnd({
+    whenIdle: (run) => options.workspace.whenIdle(run),
+    end: (code) => inTurn(() => endSession(parts, code)),
+    onWait: options.notify,
+  });
+  const parts: SessionParts = { ...options, state, tokens, reconnect, lateEnd };
   // Let in by the password alone: there is a user, and no token until the API answers.
   const isWaiting = (): boolean => state.get().kind === 'signed-in' && tokens.refreshToken() === null;
 
@@ -84,11 +99,12 @@ export function createSession(options: SessionOptions): Session {
     watch: (listener) => state.watch(listener),
     accessToken: async () => (isWaiting() ? fail('api-unreachable') : tokens.accessToken()),
     renewToken: (refused) => tokens.renewToken(refused),
-    signIn: (credentials) => queue(() => signIn(parts, credentials)),
+    signIn: (command) => queue(() => signIn(parts, command)),
     signOut: () => queue(() => signOut(parts)),
     restore: () => queue(() => restoreSession(parts)),
     stop: () =>
       queue(async () => {
+        lateEnd.cancel();
         reconnect.stop();
         tokens.clear();
         await options.workspace.close();
