@@ -19,7 +19,6 @@ const unavailableSqlStates = new Set([
   '25006',
 ]);
 const retryableSqlStates = new Set(['40001', '40P01']);
-const uniqueViolation = '23505';
 
 function findCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
@@ -45,8 +44,4 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** Deadlock or serialization failure: PostgreSQL asks for the transaction to be run again. */
 export function isWorthRunningAgain(error: unknown): boolean {
   return retryableSqlStates.has(findCode(error) ?? '');
-}
-
-export function isUniqueViolation(error: unknown): boolean {
-  return findCode(error) === uniqueViolation;
 }

@@ -25,7 +25,8 @@ export async function askPractice<T extends z.ZodType>(
         : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    if (response.status === 404) return fail('not-found', 'There is no such scenario.');
+    // A list that is not found is a service at fault; a scenario that is not found was asked for by name.
+    if (response.status === 404 && body !== undefined) return fail('not-found', 'There is no such scenario.');
     if (!response.ok) throw new Error(`The practice service answered ${response.status}.`);
     return succeed(answerSchema.parse(await response.json()));
   } catch (error) {

@@ -43,8 +43,14 @@ test('hands on what the practice service answers', async () => {
   expect(asked).toEqual(['GET /practice/scenarios', 'POST /practice/calls']);
 });
 
+test('a scenario that the practice service does not know is not found', async () => {
+  answer = { status: 404, body: '{}' };
+  const request = { path: '/practice/calls', body: { scenarioId: 'none' } };
+  expect(await ask(request)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+});
+
 test.each([
-  [404, '{}', 'not-found'],
+  [404, '{}', 'telephony-failed'],
   [500, '{}', 'telephony-failed'],
   [200, 'no json', 'telephony-failed'],
   [200, '{"scenarios":[{"id":1}]}', 'telephony-failed'],

@@ -15,13 +15,19 @@ export interface SpokenSoFar {
 
 export function createSpokenSoFar(): SpokenSoFar {
   const utterances = new Map<UtteranceId, Utterance>();
+
+  /** By when it was said: after a restart, the words of before come in behind those of now. */
+  function forgetOldest(): void {
+    const [oldest] = [...utterances.values()].toSorted((a, b) => a.startedAt - b.startedAt);
+    if (oldest) utterances.delete(oldest.id);
+  }
+
   return {
     hear(utterance) {
       // Final words stay, whatever comes late.
       if (utterances.get(utterance.id)?.isFinal) return;
       utterances.set(utterance.id, utterance);
-      const [oldest] = utterances.keys();
-      if (utterances.size > maxUtterances && oldest !== undefined) utterances.delete(oldest);
+      if (utterances.size > maxUtterances) forgetOldest();
     },
     before(utteranceId, language) {
       const turns = [...utterances.values()]

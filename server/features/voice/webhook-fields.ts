@@ -38,7 +38,7 @@ export const conferenceFields = z.object({
 });
 export type ConferenceFields = z.infer<typeof conferenceFields>;
 
-export const callStatuses = [
+const callStatuses = [
   'queued',
   'initiated',
   'ringing',
@@ -83,7 +83,6 @@ export const transcriptionFields = z.discriminatedUnion('TranscriptionEvent', [
     TranscriptionErrorCode: z.string().max(20).optional(),
   }),
 ]);
-export type TranscriptionFields = z.infer<typeof transcriptionFields>;
 
 function parseHeard(text: string, context: z.RefinementCtx): string {
   const parsed = heardSchema.safeParse(parseJson(text));
