@@ -238,6 +238,25 @@ test('never rings one operator for two callers', async () => {
   expect(world.telephony.rung).toHaveLength(1);
 });
 
+test('an operator on two computers is rung once, both are told, and a call at one of them makes him busy', async () => {
+  const desk = await world.connectFreeOperator();
+  const laptop = await world.connect(desk.user);
+  const laptopTold = new Promise<void>((resolve) => {
+    world.context.hub.presence.watch(() => resolve());
+  });
+  laptop.send({ type: 'presence', availability: 'available', isLineReady: true, isInCall: false });
+  await laptopTold;
+  const { callId } = await ring();
+  expect(world.telephony.rung).toHaveLength(1);
+  for (const computer of [desk, laptop]) {
+    const { call } = await computer.receive('call-changed');
+    expect(call).toMatchObject({ id: callId, operatorId: desk.user.id });
+  }
+  await tellLeg(latestLeg(), 'in-progress');
+  await ring('+33199000043');
+  expect(world.telephony.rung).toHaveLength(1);
+});
+
 test('an operator whose connection is gone is not rung', async () => {
   const desktop = await world.connectFreeOperator();
   const isGone = new Promise<void>((resolve) => {
