@@ -58,6 +58,12 @@ describe('signing in', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'E-mail' }).value).toBe(sampleUser.email);
   });
 
+  it('promises no sign-in without the server where nobody has signed in yet', async () => {
+    await renderApp({ session: signedOut, serverInfo: toFailure('api-unreachable') });
+    expect(screen.getByText('The server does not answer.')).toBeTruthy();
+    expect(screen.queryByText(/sign in without the server/)).toBeNull();
+  });
+
   it('takes another server address, and refuses what is none', async () => {
     const { fake } = await renderApp({ session: signedOut });
     await click('Change');

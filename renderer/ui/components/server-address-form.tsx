@@ -27,7 +27,9 @@ export function ServerAddressForm({ action, help, onSaved, onCancel }: ServerAdd
     const address = normaliseAddress(typed);
     if (!address) return setCode('invalid-server-address');
     const answer = await bridge.settings.save({ apiUrl: address });
-    setCode(answer.ok ? null : answer.error.code);
+    // Main says that the input is wrong; here that can only be the address.
+    const refusal = answer.ok ? null : answer.error.code;
+    setCode(refusal === 'invalid-input' ? 'invalid-server-address' : refusal);
     if (answer.ok) onSaved();
   }
 

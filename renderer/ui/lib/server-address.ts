@@ -2,7 +2,8 @@
 export function normaliseAddress(typed: string): string | null {
   const text = typed.trim();
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  if (!text || !URL.canParse(withScheme)) return null;
+  // Browsers take a space in a host for %20.
+  if (!text || /\s/.test(text) || !URL.canParse(withScheme)) return null;
   const url = new URL(withScheme);
   const isPlain = !url.username && !url.password && !url.search && !url.hash;
   if (!['http:', 'https:'].includes(url.protocol) || !url.hostname || !isPlain) return null;

@@ -47,7 +47,7 @@ function ScenarioRow({ scenario: { title, summary, language }, isComing, onRing 
       <div lang={language} className="min-w-0 flex-1">
         <p className="font-medium">
           {title}{' '}
-          <Badge className="ml-1 align-[1px]" aria-label={t(`languages.${language}`)}>
+          <Badge className="align-[1px]" aria-label={t(`languages.${language}`)}>
             {language.toUpperCase()}
           </Badge>
         </p>

@@ -1,5 +1,5 @@
 import { CircleCheck, Server, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { ErrorText } from '../../components/error-text.tsx';
@@ -8,13 +8,27 @@ import { Spinner } from '../../components/spinner.tsx';
 import { useProjection, useStores } from '../../stores/stores.ts';
 import type { ServerState } from './use-server-info.ts';
 
+interface ServerAddressProps {
+  readonly server: ServerState;
+  /** Whether somebody has signed in on this computer before. */
+  readonly hasUser: boolean;
+}
+
 /** Which server it will be, whether it answers, and the way to another one. */
-export function ServerAddress({ server }: { readonly server: ServerState }) {
+export function ServerAddress({ server, hasUser }: ServerAddressProps) {
   const { t } = useTranslation();
   const apiUrl = useProjection(useStores().settings)?.apiUrl ?? null;
   const [isEditing, setEditing] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isEditing) section.current?.querySelector('input')?.select();
+  }, [isEditing]);
   return (
-    <section aria-label={t('signIn.server')} className="flex flex-col gap-1.5 text-[13px]">
+    <section
+      ref={section}
+      aria-label={t('signIn.server')}
+      className="flex flex-col gap-1.5 text-[13px] [&>form]:mt-2"
+    >
       <div className="flex min-h-7 items-center gap-2">
         <Server aria-hidden="true" className="size-4 shrink-0 text-muted" />
         <span className="selectable min-w-0 flex-1 truncate text-muted">
@@ -27,7 +41,7 @@ export function ServerAddress({ server }: { readonly server: ServerState }) {
         )}
       </div>
       <ServerSign server={server} />
-      {server.kind === 'failed' && server.failure.retryable && (
+      {hasUser && server.kind === 'failed' && server.failure.retryable && (
         <p className="text-muted">{t('signIn.offline')}</p>
       )}
       {(isEditing || !apiUrl) && (

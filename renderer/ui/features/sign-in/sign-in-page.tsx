@@ -6,6 +6,7 @@ import { Select } from '../../components/field.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { useProjection, useStores } from '../../stores/stores.ts';
 import { DemoAccounts } from './demo-accounts.tsx';
+import { LockedHistory } from './locked-history.tsx';
 import { ServerAddress } from './server-address.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { useServerInfo } from './use-server-info.ts';
@@ -39,9 +40,10 @@ export function SignInPage({ session }: { readonly session: SignedOut }) {
             </p>
           )}
         </SignInForm>
+        {signIn.locked && <LockedHistory refused={signIn.locked} signIn={signIn} />}
         {server.kind === 'reached' && <DemoAccounts accounts={server.info.demoAccounts} signIn={signIn} />}
         <footer className="mt-auto flex flex-col gap-3 border-t pt-3">
-          <ServerAddress server={server} />
+          <ServerAddress server={server} hasUser={session.lastEmail !== null} />
           <LanguageChoice />
         </footer>
       </div>
