@@ -1,12 +1,14 @@
 import { useState } from 'react';
-import type { SignInRequest } from '../../../../contracts/api/auth.ts';
 import type { Failure } from '../../../../contracts/errors.ts';
+import type { SignInCommand } from '../../../../contracts/ipc/session.ts';
 import { useStores } from '../../stores/stores.ts';
 
 export interface SignIn {
   readonly isBusy: boolean;
   readonly failure: Failure | null;
-  readonly send: (request: SignInRequest) => Promise<void>;
+  /** What was sent while the history of its user could not be unlocked. */
+  readonly locked: SignInCommand | null;
+  readonly send: (command: SignInCommand) => Promise<void>;
 }
 
 /** One attempt at a time; success shows itself as a new session. */
@@ -14,15 +16,18 @@ export function useSignIn(): SignIn {
   const { bridge } = useStores();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [locked, setLocked] = useState<SignInCommand | null>(null);
   return {
     isBusy,
     failure,
-    send: async (request) => {
+    locked,
+    send: async (command) => {
       setBusy(true);
       setFailure(null);
-      const answer = await bridge.session.signIn(request);
+      const answer = await bridge.session.signIn(command);
       setBusy(false);
       if (!answer.ok) setFailure(answer.error);
+      setLocked(!answer.ok && answer.error.code === 'database-locked' ? command : null);
     },
   };
 }
