@@ -17,12 +17,16 @@ export function buildViews(board: Board): readonly CallView[] {
     .reverse();
 }
 
-/** The call that is talked in; else the oldest that waits for its wrap-up, as the window shows it; else the one that rings. */
+/** The call that is talked in; else the one that ended last, as the window shows it; else the one that rings. */
 export function findCallInHand(board: Board): CallId | null {
   const newestFirst = [...board.values()].reverse();
   const inHand =
     newestFirst.find(isTalking) ??
-    [...board.values()].find((state) => state.kind === 'wrapping-up') ??
+    newestFirst.filter(({ kind }) => kind === 'wrapping-up').sort(byEnd)[0] ??
     newestFirst.find((state) => state.kind === 'offered');
   return inHand?.facts.call.id ?? null;
+}
+
+function byEnd(a: CallState, b: CallState): number {
+  return (b.facts.call.endedAt ?? 0) - (a.facts.call.endedAt ?? 0);
 }

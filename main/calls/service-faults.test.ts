@@ -44,13 +44,14 @@ test('stops ringing when the operator answers on his other computer', () => {
   expect(world.line.types()).toEqual(['reject']);
 });
 
-test('dials while wrap-ups wait, of calls in which nobody talked too, and shows the oldest of them after', async () => {
+test('dials while wrap-ups wait, of calls in which nobody talked too, and has the one that ended last in hand', async () => {
   const world = createWorld(database);
   const ids = [];
   for (const number of ['0199000002', '0199000003', '0199000001']) {
     const dialled = await world.service.dial(number);
     if (!dialled.ok) throw new Error(dialled.error.message);
     ids.push(dialled.value.callId);
+    await world.clock.advance(10);
     if (number !== '0199000001')
       world.line.tell({
         type: 'call-failed',
@@ -64,7 +65,9 @@ test('dials while wrap-ups wait, of calls in which nobody talked too, and shows 
   const inHand: (string | null)[] = [];
   world.service.watchCallInHand((callId) => inHand.push(callId));
   world.line.tell({ type: 'line-lost' });
-  expect(inHand).toEqual([ids[2], ids[0]]);
+  expect(inHand).toEqual([ids[2]]);
+  world.service.completeWrapUp(ids[2] ?? expect.unreachable());
+  expect(inHand.at(-1)).toBe(ids[1]);
 });
 
 test('goes on without a disk, and stores the call and its notes once there is room again', async () => {
