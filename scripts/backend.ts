@@ -31,6 +31,17 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
+/** A second list of the same switch would replace the host's own: it is repeated here. */
+const unguardedFeatures = [
+  'LocalNetworkAccessChecks',
+  'LocalNetworkAccessChecksWebRTC',
+  'LocalNetworkAccessChecksWebSockets',
+  'Translate',
+  'MediaRouter',
+  'OptimizationHints',
+  'DestroyProfileOnBrowserClose',
+];
+
 /** The number that scripted callers dial. */
 export const demoLineNumber = '+33199001000';
 
@@ -65,6 +76,9 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     desktopSwitches: [
       `--host-resolver-rules=MAP *.twilio.com 127.0.0.1:${greeting.edgePort}`,
       `--ignore-certificate-errors-spki-list=${greeting.spki}`,
+      // The provider's names lead to this computer here: without this, a browser that guards the local network
+      // asks the line page for a permission that the product, rightly, never grants.
+      `--disable-features=${unguardedFeatures.join(',')}`,
     ],
     killApi: () => api.kill(),
     restartApi: async () => {
