@@ -12,10 +12,13 @@ const connectionLooks: Readonly<Record<Connection, { readonly icon: LucideIcon; 
   offline: { icon: CloudOff, tone: 'bad' },
 };
 
-const lineLooks: Readonly<Record<LineStatus['kind'], { readonly icon: LucideIcon; readonly tone: Tone }>> = {
+const lineLooks: Readonly<
+  Record<LineStatus['kind'] | 'waiting', { readonly icon: LucideIcon; readonly tone: Tone }>
+> = {
   off: { icon: PhoneOff, tone: 'waiting' },
   registering: { icon: Phone, tone: 'waiting' },
   ready: { icon: PhoneCall, tone: 'good' },
+  waiting: { icon: Phone, tone: 'waiting' },
   unreachable: { icon: PhoneOff, tone: 'bad' },
 };
 
@@ -31,16 +34,11 @@ export function ConnectionSign({ connection }: Pick<AppStatus, 'connection'>) {
   );
 }
 
-/** Whether calls can reach this operator. */
-export function LineSign({ line }: Pick<AppStatus, 'line'>) {
+/** Whether calls can reach this operator: a phone that is ready waits all the same while the server is away. */
+export function LineSign({ line, connection }: Pick<AppStatus, 'line' | 'connection'>) {
   const { t } = useTranslation();
-  return (
-    <Sign
-      {...lineLooks[line.kind]}
-      label={t(`status.line.${line.kind}`)}
-      hint={t(`status.lineHint.${line.kind}`)}
-    />
-  );
+  const kind = line.kind === 'ready' && connection === 'offline' ? 'waiting' : line.kind;
+  return <Sign {...lineLooks[kind]} label={t(`status.line.${kind}`)} hint={t(`status.lineHint.${kind}`)} />;
 }
 
 interface SignProps {

@@ -28,7 +28,7 @@ export function TopBar() {
             </HintedSign>
           )}
           <ConnectionSign connection={status.connection} />
-          <LineSign line={status.line} />
+          <LineSign line={status.line} connection={status.connection} />
           <AvailabilitySwitch availability={status.availability} />
         </section>
       )}

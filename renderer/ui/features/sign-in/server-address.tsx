@@ -21,7 +21,10 @@ export function ServerAddress({ server, hasUser }: ServerAddressProps) {
   const [isEditing, setEditing] = useState(false);
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (isEditing) section.current?.querySelector('input')?.select();
+    if (!isEditing) return;
+    const field = section.current?.querySelector('input');
+    field?.focus();
+    field?.select();
   }, [isEditing]);
   return (
     <section

@@ -89,6 +89,9 @@ function useFirstField(form: RefObject<HTMLFormElement | null>): void {
 /** After a refusal the password can be typed anew at once. */
 function usePasswordSelected(form: RefObject<HTMLFormElement | null>, failure: Failure | null): void {
   useEffect(() => {
-    if (failure) findField(form.current, 'password')?.select();
+    if (!failure) return;
+    const password = findField(form.current, 'password');
+    password?.focus();
+    password?.select();
   }, [form, failure]);
 }
