@@ -86,6 +86,13 @@ test('a field with a border moved by one letter is refused, although it is signe
   expect((await world.post('/webhooks/voice/incoming', moved)).status).toBe(403);
 });
 
+test('a body that is larger than the provider ever sends is refused unread', async () => {
+  const fields = { ...incomingFields(world.nextSid()), Padding: 'x'.repeat(70_000) };
+  const response = await world.post('/webhooks/voice/incoming', fields);
+  expect(response.status).toBe(413);
+  expect(await countCalls()).toBe(0);
+});
+
 test('a field that comes twice is refused', async () => {
   const url = `http://127.0.0.1:8480/webhooks/voice/incoming`;
   const body = new URLSearchParams(incomingFields(world.nextSid()));
