@@ -6,7 +6,7 @@ import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Spinner } from '../../components/spinner.tsx';
-import { useProjection, useStores } from '../../stores/stores.ts';
+import { useDialState, useProjection, useStores } from '../../stores/stores.ts';
 
 /** Scripted callers to try the product or to train with; nothing at all when the server has none. */
 export function PracticeCalls() {
@@ -42,6 +42,7 @@ interface ScenarioRowProps {
 
 function ScenarioRow({ scenario: { title, summary, language }, isComing, onRing }: ScenarioRowProps) {
   const { t } = useTranslation();
+  const isOffline = useDialState() === 'offline';
   return (
     <li className="flex items-center gap-3 rounded-md px-2 py-2 hover:bg-hover">
       <div lang={language} className="min-w-0 flex-1">
@@ -55,7 +56,7 @@ function ScenarioRow({ scenario: { title, summary, language }, isComing, onRing 
       </div>
       <Button
         size="small"
-        disabled={isComing}
+        disabled={isComing || isOffline}
         aria-label={isComing ? t('practice.coming') : t('practice.ringName', { title })}
         onClick={onRing}
       >
