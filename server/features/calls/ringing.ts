@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { isAnybodyRung } from './reduce-call.ts';
 import { loadBusyOperators, lockCallRecord } from './repository.ts';
 import { decideRing, ringTimeoutSeconds } from './routing.ts';
+import { createWaitingCallers } from './waiting-callers.ts';
 
 /** The provider rings five seconds longer than it is told; after this we stop believing that it will tell us. */
 const ringGuardMs = (ringTimeoutSeconds + 15) * 1_000;
@@ -27,52 +28,19 @@ type Choice =
 
 export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
   const { context, tasks } = desk;
-  /** Callers who wait, each with the cancel of its last look. */
-  const waiting = new Map<CallId, { readonly startedAt: UtcMs; readonly cancel: () => void }>();
-  /** `again`: something happened during a look that may have come too late for it. */
-  let look: 'none' | 'running' | 'again' = 'none';
-  /** Counts what may have freed somebody. */
-  let changes = 0;
-
-  function stopWaiting(callId: CallId): void {
-    waiting.get(callId)?.cancel();
-    waiting.delete(callId);
-  }
+  const waiting = createWaitingCallers(tasks, ringNext);
 
   async function ringNext(callId: CallId): Promise<void> {
-    const seen = changes;
+    const moment = waiting.moment();
     const choice = await chooseNext(desk, callId);
-    stopWaiting(callId);
+    waiting.leave(callId);
     if (choice.kind === 'gave-up') carryOut(choice.call, choice.effects);
     if (choice.kind === 'wait') {
       const delayMs = Math.max(0, choice.untilAt - context.clock.nowMs());
-      const cancel = tasks.later('ring-next', delayMs, () => ringNext(callId));
-      waiting.set(callId, { startedAt: choice.startedAt, cancel });
-      // Somebody became free while the choice was made, when this caller was not known to wait.
-      if (changes !== seen) askForLook();
+      waiting.wait({ callId, startedAt: choice.startedAt, delayMs, moment });
     }
     // Whoever waits next need not wait for the provider's answer as well.
     if (choice.kind === 'ring') tasks.run('ring', () => ring(choice));
-  }
-
-  /** One at a time: a team that signs in at once must not ask the database for each caller and each of them. */
-  function askForLook(): void {
-    if (waiting.size === 0) return;
-    const isRunning = look !== 'none';
-    look = 'again';
-    if (!isRunning) tasks.run('look-again', lookForAll);
-  }
-
-  async function lookForAll(): Promise<void> {
-    try {
-      while (look === 'again') {
-        look = 'running';
-        const callers = [...waiting].toSorted(([, a], [, b]) => a.startedAt - b.startedAt);
-        for (const [callId] of callers) await ringNext(callId);
-      }
-    } finally {
-      look = 'none';
-    }
   }
 
   async function ring({ call, legId, userId }: Extract<Choice, { kind: 'ring' }>): Promise<void> {
@@ -101,10 +69,7 @@ export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
 
   return {
     ringNext,
-    lookAgain() {
-      changes += 1;
-      askForLook();
-    },
+    lookAgain: () => waiting.lookAgain(),
   };
 }
 
