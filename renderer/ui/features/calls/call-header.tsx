@@ -76,9 +76,10 @@ function PhaseSign({ view }: Pick<CallHeaderProps, 'view'>) {
         <span className="truncate text-[13px]">{t(`calls.ended.${view.call.endCause ?? 'unknown'}`)}</span>
       )}
       {view.isMuted && isLive(view) && (
-        <Badge tone="warning" className="shrink-0" title={t('inCall.muted')}>
+        <Badge tone="warning" className="shrink-0">
           <MicOff aria-hidden="true" />
-          {t('inCall.mutedSign')}
+          <span aria-hidden="true">{t('inCall.mutedSign')}</span>
+          <span className="sr-only">{t('inCall.muted')}</span>
         </Badge>
       )}
     </output>
