@@ -127,6 +127,17 @@ test('what the operator did with a suggestion is kept', async () => {
   expect(stored).toEqual({ ...suggestion, outcome: 'edited', editedText: 'In 30 days.' });
   const unknown = { ...outcome, suggestionId: ids.next() };
   expect(await push('record-suggestion-outcome', unknown)).toMatchObject({ code: 'not-found' });
+  // The right to see one call is no right to write about the suggestions of another.
+  const colleague = await world.connect();
+  const own = await world.context.calls.beginOutbound({
+    callId: ids.next() as CallId,
+    legSid: world.nextSid(),
+    operatorId: colleague.user.id,
+    to: '+33199000001',
+  });
+  const foreign = { callId: own?.id, suggestionId: suggestion.id, outcome: 'dismissed', editedText: null };
+  expect(await push('record-suggestion-outcome', foreign, colleague)).toMatchObject({ code: 'not-found' });
+  expect((await loadSuggestions(db, [suggestion.id])).get(suggestion.id)?.outcome).toBe('edited');
 });
 
 test('nobody writes about a call that he may not see', async () => {
