@@ -11,7 +11,7 @@ export interface WindowPlace {
   readonly height: number;
   readonly x?: number | undefined;
   readonly y?: number | undefined;
-  /** Never to be seen: a page without a window. */
+  /** Never to be seen: a page without a window, or in a minimized one where a driver must find it. */
   readonly isHidden: boolean;
 }
 
@@ -45,7 +45,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     version: product.split('/')[1] ?? '',
     openWindow: (place) => {
       if (!isHeaded) return openHeadlessWindow(connection, place);
-      if (place.isHidden) return openHiddenPage(connection);
+      // A driver sees pages in windows only.
+      if (place.isHidden && options.debuggingPort === undefined) return openHiddenPage(connection);
       return openAppWindow(connection, { binary, profile: options.profile, place });
     },
   };
@@ -116,5 +117,9 @@ async function openAppWindow(
   spawn(binary, args, { stdio: 'ignore' });
   const targetId = await promise;
   for (const off of offs) off();
+  if (place.isHidden) {
+    const { windowId } = await connection.send('Browser.getWindowForTarget', { targetId });
+    await connection.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
+  }
   return targetId;
 }
