@@ -9,7 +9,7 @@ import { createDesktop, type Desktop } from './desktop.ts';
 import { createFakePage, createFakeTransport } from './ipc/testing.ts';
 import { parseEnvironment } from './platform/env.ts';
 import { createPaths } from './platform/paths.ts';
-import { createFakeClock, createFakeIds, createMemoryLogger } from './platform/testing.ts';
+import { createFakeClock, createFakeIds, createMemoryLogger, settlePromises } from './platform/testing.ts';
 import { createFakeKeyring } from './session/testing.ts';
 import { createSettings } from './settings/settings.ts';
 
@@ -65,8 +65,10 @@ function start({ fetch = answerApi, api = '--api=http://127.0.0.1:9', folder = '
   });
   running.push(desktop);
   const page = createFakePage();
+  const linePage = createFakePage({ contentsId: 2 });
+  const reportLine = (event: object) => transport.invoke(linePage, 'line:report', event);
   const invoke = (channel: string, payload?: unknown) => transport.invoke(page, channel, payload);
-  return { desktop, transport, page, invoke, paths, lines };
+  return { desktop, transport, page, invoke, paths, lines, reportLine };
 }
 
 function reach(desktop: Desktop, kind: SessionState['kind']): Promise<void> {
@@ -161,4 +163,71 @@ test('a user who signs out leaves nothing open', async () => {
   await invoke('session:sign-out');
   expect(await invoke('knowledge:list', { search: '' })).toMatchObject({ error: { code: 'not-signed-in' } });
   expect(existsSync(join(folder, 'lydia.db-wal'))).toBe(false);
+});
+
+function refuse(code: string): Response {
+  const problem = {
+    type: `urn:lydia:error:${code}`,
+    title: '',
+    status: 401,
+    code,
+    detail: '',
+    requestId: 'r',
+  };
+  return new Response(JSON.stringify(problem), { status: 401 });
+}
+
+const callId = '01900000-0000-7000-8000-00000000ca11';
+
+test('under a call the session stays, whoever wants it to end, and ends with the call', async () => {
+  let isRevoked = false;
+  const fetch: Fetch = async (url, init) =>
+    isRevoked && url.endsWith('/refresh') ? refuse('session-revoked') : answerApi(url, init);
+  const { desktop, invoke, reportLine } = start({ fetch });
+  desktop.start();
+  await invoke('session:sign-in', { email: user.email, password });
+  await reportLine({ type: 'call-incoming', callId, from: '+33612345678' });
+  expect(await invoke('session:sign-out')).toMatchObject({ error: { code: 'call-in-progress' } });
+  isRevoked = true;
+  await desktop.session.renewToken('the-access-token');
+  expect(desktop.session.state().kind).toBe('signed-in');
+  expect(desktop.notices.list()).toMatchObject([{ code: 'session-revoked' }]);
+  await reportLine({ type: 'call-cancelled', callId });
+  await reach(desktop, 'signed-out');
+  expect(desktop.session.state()).toMatchObject({ code: 'session-revoked' });
+});
+
+test('what one user asked for never goes out under the name of the next', async () => {
+  const other = { ...user, id: '01900000-0000-7000-8000-00000000beef', email: 'ben@example.org' };
+  const refresh = Promise.withResolvers<Response>();
+  const asked: string[] = [];
+  let isLate = false;
+  const fetch: Fetch = async (url, init) => {
+    if (url.endsWith('/refresh') && isLate) return refresh.promise;
+    if (url.includes('/practice/')) {
+      asked.push(String(new Headers(init.headers).get('authorization')));
+      return refuse('not-signed-in');
+    }
+    const answer = await answerApi(url, init);
+    const isBen = typeof init.body === 'string' && init.body.includes(other.email);
+    if (!isBen) return answer;
+    const grant = {
+      ...Object(await answer.json()),
+      user: other,
+      accessToken: 'of-ben',
+      refreshToken: 'bens',
+    };
+    return new Response(JSON.stringify(grant));
+  };
+  const { desktop, invoke } = start({ fetch });
+  desktop.start();
+  await invoke('session:sign-in', { email: user.email, password });
+  isLate = true;
+  const practice = invoke('practice:list-scenarios');
+  await settlePromises();
+  await invoke('session:sign-out');
+  await invoke('session:sign-in', { email: other.email, password });
+  refresh.resolve(new Response('', { status: 503 }));
+  await practice;
+  expect(asked).toEqual(['Bearer the-access-token']);
 });

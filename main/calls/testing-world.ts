@@ -61,6 +61,7 @@ export function createWorld(database: TestDatabase) {
   const api = createFakeApi();
   const realtime = createListeners<RealtimeEvent>();
   let hurries = 0;
+  const { logger, lines } = createMemoryLogger();
   const service = createCallService({
     operatorId: me,
     storage,
@@ -73,7 +74,7 @@ export function createWorld(database: TestDatabase) {
     },
     clock,
     ids: createFakeIds(),
-    logger: createMemoryLogger().logger,
+    logger,
   });
   service.start();
   let views: readonly CallView[] = [];
@@ -86,6 +87,7 @@ export function createWorld(database: TestDatabase) {
     clock,
     line,
     api,
+    lines,
     tellApi: (call: Call) => realtime.tell({ type: 'call-changed', call }),
     view: () => views[0],
     views: () => views,

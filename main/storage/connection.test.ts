@@ -24,6 +24,8 @@ test('D3: every setting has the value that the promises rest on, and SQLite is n
   database.open();
   const connection = openConnection({ file: database.file, key: testKey });
   for (const [name, value] of Object.entries(pragmas)) expect(connection.readPragma(name), name).toBe(value);
+  // FULL, and no temporary file in plain text: written out, so that a change of the settings is not its own test.
+  expect([connection.readPragma('synchronous'), connection.readPragma('temp_store')]).toEqual([2, 2]);
   const version = String(Object(connection.get('SELECT sqlite_version() AS version')).version);
   expect(version.localeCompare('3.51.3', 'en', { numeric: true })).toBeGreaterThanOrEqual(0);
   connection.close();
