@@ -21,4 +21,3 @@ export type SessionGrant = z.infer<typeof sessionGrantSchema>;
 
 /** `POST /v1/auth/refresh`, `POST /v1/auth/sign-out` */
 export const refreshRequestSchema = z.object({ refreshToken: z.string().min(1).max(500) });
-export type RefreshRequest = z.infer<typeof refreshRequestSchema>;

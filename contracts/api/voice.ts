@@ -11,16 +11,3 @@ export const voiceTokenSchema = z.object({
   edge: z.string().nullable(),
 });
 export type VoiceToken = z.infer<typeof voiceTokenSchema>;
-
-/** Custom parameters of an outgoing `Device.connect()`; Twilio hands them to the voice webhook. */
-export const outgoingParametersSchema = z.object({
-  /** E.164 */
-  To: z.string(),
-  /** Chosen by the desktop, so that both sides name the call alike from the first moment. */
-  CallId: z.string(),
-});
-export type OutgoingParameters = z.infer<typeof outgoingParametersSchema>;
-
-/** Custom parameter that the API gives to the operator's leg of an inbound call. */
-export const incomingParametersSchema = z.object({ callId: z.string() });
-export type IncomingParameters = z.infer<typeof incomingParametersSchema>;

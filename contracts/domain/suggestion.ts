@@ -17,7 +17,6 @@ export type Citation = z.infer<typeof citationSchema>;
  * `failed`: the model could not be reached.
  */
 export const suggestionStatusSchema = z.enum(['streaming', 'ready', 'no-answer', 'withdrawn', 'failed']);
-export type SuggestionStatus = z.infer<typeof suggestionStatusSchema>;
 
 /** What the operator did with it; `null` until then. */
 export const suggestionOutcomeSchema = z.enum(['used', 'edited', 'dismissed', 'ignored']);
