@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { listScenarios } from '../simulator/callers/scenarios/index.ts';
 import { chooseFirstScenario, ringFirstCall } from './first-call.ts';
@@ -16,16 +17,16 @@ async function startSimulator(
 ): Promise<{ url: string; rung: string[]; asked: () => number }> {
   let asked = 0;
   const rung: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     if (request.url === '/control/devices') {
       asked += 1;
       response.end(JSON.stringify({ registered: asked >= readyAt ? ['somebody'] : [] }));
       return;
     }
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    rung.push(body);
-    response.end('{}');
+    void text(request).then((body) => {
+      rung.push(body);
+      response.end('{}');
+    });
   });
   servers.add(server);
   server.listen(0, '127.0.0.1');

@@ -42,7 +42,12 @@ describe('wrap-up', () => {
   it('begins with the call that ended last, so that its notes stay under the hands', async () => {
     const earlier = {
       ...ended,
-      call: { ...ended.call, id: sampleId<typeof callId>(1, 9), endedAt: 30_000, contactName: 'Earlier Caller' },
+      call: {
+        ...ended.call,
+        id: sampleId<typeof callId>(1, 9),
+        endedAt: 30_000,
+        contactName: 'Earlier Caller',
+      },
     };
     await renderApp({ calls: [earlier, ended] });
     const header = screen.getByRole('region', { name: 'Current call' });
