@@ -10,6 +10,13 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   main: {
+    resolve: {
+      // Not asked for by anybody, and long to load.
+      alias: {
+        'ajv/dist/2020.js': at('main/settings/no-validator.ts'),
+        'ajv-formats': at('main/settings/no-validator.ts'),
+      },
+    },
     build: {
       lib: { entry: at('main/index.ts') },
       // Bundled: as packages of many files they cost the start a third of a second.
