@@ -106,7 +106,7 @@ export function benchSuggestion(n = 20): Promise<Figure[]> {
     try {
       const source = createTranscriptionSource(live.world.backend, live.callId);
       // The text itself, without the sign that it is being written.
-      await watchAppearances(live.desktop.page, 'p[aria-busy] > span:not([aria-hidden], .sr-only)');
+      await watchAppearances(live.desktop.page, 'p[aria-busy] > span:not([class])');
       await watchAppearances(bare.page, 'main');
       const samples: number[] = [];
       const raw: number[] = [];
