@@ -113,7 +113,7 @@ function createSuggestionStore({ storage, clock, ids, hurrySync, logger }: Sugge
       return loaded.ok ? loaded.value : [];
     },
     save(suggestion: Suggestion): void {
-      const stored = attemptStorage(() => storage.write((db) => saveSuggestion(db, suggestion)));
+      const stored = attemptStorage(() => storage.write((db) => saveSuggestion(db, suggestion), 'soon'));
       if (!stored.ok) logger.error('Storing a suggestion failed', { code: stored.error.code });
     },
     /** What the operator did, in one transaction with the suggestion as he saw it. */

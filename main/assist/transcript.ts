@@ -87,7 +87,7 @@ function createUtteranceStore({ storage, logger }: TranscriptOptions) {
     /** A final text is kept; a partial one will be followed by it. */
     save(utterance: Utterance): void {
       if (!utterance.isFinal) return;
-      const stored = attemptStorage(() => storage.write((db) => saveUtterance(db, utterance)));
+      const stored = attemptStorage(() => storage.write((db) => saveUtterance(db, utterance), 'soon'));
       if (!stored.ok) logger.error('Storing an utterance failed', { code: stored.error.code });
     },
   };

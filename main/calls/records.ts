@@ -49,6 +49,8 @@ export function createCallRecords(storage: Storage, logger: Logger): CallRecords
   }
 
   const missed = new Map<CallId, MissedRecord>();
+  /** Marked as talked here in this run: once is enough, each time is a synced write that holds up the call. */
+  const marked = new Set<CallId>();
 
   function store(call: Call, isHere: boolean): boolean {
     return attempt('Storing the call', false, () =>
@@ -56,7 +58,7 @@ export function createCallRecords(storage: Storage, logger: Logger): CallRecords
         saveCall(db, call);
         if (isHere) markTalkedHere(db, call.id);
         return true;
-      }),
+      }, 'soon'),
     );
   }
 
@@ -65,8 +67,10 @@ export function createCallRecords(storage: Storage, logger: Logger): CallRecords
     const next = keepOwnFields(call, stored);
     const wasHere = isHere || (missed.get(call.id)?.isHere ?? false);
     missed.delete(call.id);
-    if (!wasHere && stored !== null && isSameCall(stored, next)) return;
+    const isMarked = !wasHere || marked.has(call.id);
+    if (isMarked && stored !== null && isSameCall(stored, next)) return;
     if (!store(next, wasHere)) missed.set(call.id, { call: next, isHere: wasHere });
+    else if (wasHere) marked.add(call.id);
   }
 
   const load = (callId: CallId): Call | null =>

@@ -31,6 +31,20 @@ test('D3: every setting has the value that the promises rest on, and SQLite is n
   connection.close();
 });
 
+test('only a commit that may come soon does without the wait for the disk, also when it fails', () => {
+  database.open();
+  const connection = openConnection({ file: database.file, key: testKey });
+  const readMode = () => connection.readPragma('synchronous');
+  expect(connection.transaction(readMode, 'soon')).toBe(1);
+  expect([readMode(), connection.transaction(readMode, 'synced')]).toEqual([2, 2]);
+  const fail = () => {
+    throw new Error('no');
+  };
+  expect(() => connection.transaction(fail, 'soon')).toThrow('no');
+  expect(readMode()).toBe(2);
+  connection.close();
+});
+
 test('D4: nothing that was said, noted or dialled is readable in any file', () => {
   const storage = database.open();
   storage.write((db) => {

@@ -16,6 +16,12 @@ export const pragmas = {
   trusted_schema: 0,
 } as const;
 
+/**
+ * `synced`: on the disk when it returns. `soon`: survives the end of the process at once, and a power cut from the
+ * next synced commit or checkpoint on; takes no wait for the disk.
+ */
+export type Durability = 'synced' | 'soon';
+
 export interface ConnectionOptions {
   readonly file: string;
   readonly key: Uint8Array;
@@ -32,7 +38,7 @@ export interface Connection {
   /** The value of a setting. */
   readPragma(name: string): unknown;
   /** All of `work` is committed, or nothing of it. */
-  transaction<T>(work: () => T): T;
+  transaction<T>(work: () => T, durability: Durability): T;
   close(): void;
 }
 
@@ -83,7 +89,15 @@ function wrap(database: Database.Database): Connection {
     run: (text, parameters = {}) => prepare(text).run(parameters).changes,
     execute: (text) => void database.exec(text),
     readPragma: (name) => database.pragma(name, { simple: true }),
-    transaction: (work) => database.transaction(work).immediate(),
+    transaction: (work, durability) => {
+      if (durability === 'synced') return database.transaction(work).immediate();
+      database.pragma('synchronous = NORMAL');
+      try {
+        return database.transaction(work).immediate();
+      } finally {
+        database.pragma(`synchronous = ${pragmas.synchronous}`);
+      }
+    },
     close: () => void database.close(),
   };
 }

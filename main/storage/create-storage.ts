@@ -1,6 +1,6 @@
 import type { CallId } from '../../contracts/ids.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Durability } from './connection.ts';
 import { markSuspect } from './key-check.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { adoptMutation } from './queries/outbox.ts';
@@ -103,14 +103,14 @@ export function createStorage(opened: OpenedDatabase, options: StorageOptions): 
   const listeners = createListeners(logger);
   const guard = createGuard(options.file, logger);
 
-  function write<T>(work: (db: Writer) => T): T {
+  function write<T>(work: (db: Writer) => T, durability: Durability = 'synced'): T {
     const transaction = beginTransaction(connection, reader);
     const value = guard(() =>
       connection.transaction(() => {
         const result = work(transaction.writer);
         transaction.finish();
         return result;
-      }),
+      }, durability),
     );
     listeners.tell(transaction.change);
     return value;

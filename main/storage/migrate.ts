@@ -48,5 +48,5 @@ function applyMigration(connection: Connection, migration: Migration, nowMs: Utc
       name,
       nowMs,
     });
-  });
+  }, 'synced');
 }

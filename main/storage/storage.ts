@@ -2,6 +2,7 @@ import type { CallId } from '../../contracts/ids.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Durability } from './connection.ts';
 import { createStorage } from './create-storage.ts';
 import { openDatabase } from './open-database.ts';
 import type { Reader, TableName, Writer } from './reader.ts';
@@ -31,8 +32,11 @@ export interface Recovery {
  */
 export interface Storage {
   read<T>(query: (db: Reader) => T): T;
-  /** One transaction, on the disk when it returns. Listeners are told after the commit. */
-  write<T>(change: (db: Writer) => T): T;
+  /**
+   * One transaction. Listeners are told after the commit. `soon` is for what the API has too, in the middle of a
+   * call; what an operator wrote is `synced`, the default.
+   */
+  write<T>(change: (db: Writer) => T, durability?: Durability): T;
   watch(listener: (change: StorageChange) => void): () => void;
   /** Not null when the file that was there had to be set aside: the user is to be told. */
   readonly recovery: Recovery | null;

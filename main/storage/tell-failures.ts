@@ -16,9 +16,9 @@ export function tellFailures(storage: Storage, { onFailure, onRecovery }: Failur
   let failure: ErrorCode | null = null;
   return {
     ...storage,
-    write(change) {
+    write(change, durability) {
       try {
-        const value = storage.write(change);
+        const value = storage.write(change, durability);
         if (failure !== null) onRecovery(failure);
         failure = null;
         return value;

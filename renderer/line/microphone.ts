@@ -89,6 +89,8 @@ function createStreams(media: MediaDevices) {
   }
 
   async function openChosen(): Promise<MediaStream> {
+    // Nothing was chosen: the system's default needs no list, which takes milliseconds of every call.
+    if (chosenId === null) return open({ audio: true });
     const microphones = (await listAudioDevices(media)).filter(({ kind }) => kind === 'microphone');
     const deviceId = chooseDevice(chosenId, microphones);
     return open({ audio: deviceId === null ? true : { deviceId: { exact: deviceId } } });

@@ -33,6 +33,7 @@ export class PageTarget extends EventEmitter {
   #scripts: string[] = [];
   #preloadTimeMs = 0;
   #context: string | undefined;
+  #attached: Session | undefined;
   targetId = '';
   frameId = '';
 
@@ -40,12 +41,21 @@ export class PageTarget extends EventEmitter {
     super();
     this.#preload = preload;
     this.session = this.#attach(place);
-    this.session.catch((error: unknown) => console.error('Chromium host:', error));
+    this.session.then(
+      (session) => {
+        this.#attached = session;
+      },
+      (error: unknown) => console.error('Chromium host:', error),
+    );
   }
 
-  /** Into the document that is there now; dropped when it has gone. */
+  /** Into the document that is there now, at once as Electron does; dropped when it has gone. */
   deliver(text: string): void {
     const context = this.#context;
+    if (this.#attached) {
+      this.#deliver(this.#attached, context, text);
+      return;
+    }
     this.session.then((session) => this.#deliver(session, context ?? this.#context, text)).catch(() => {});
   }
 
