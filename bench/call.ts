@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { addAudioClock, readFirstAudio, resetAudioClock } from '../tests/world/audio-clock.ts';
 import { type BarePhone, startBarePhone } from '../tests/world/bare-phone.ts';
@@ -7,6 +8,7 @@ import { type Figure, toFigure } from './figure.ts';
 import { withDesktop } from './live-call.ts';
 
 const number = '+33199000001';
+const settleMs = 1_000;
 
 type ClickWindow = Window & { clickedAt: number | undefined; acceptedAt: number | undefined };
 
@@ -73,7 +75,11 @@ export function benchCall(n = 20): Promise<Figure[]> {
     const raw: { acceptMs: number; firstAudioMs: number }[] = [];
     try {
       for (let run = -1; run < n; run += 1) {
-        const [rawOne, one] = [await bare.call(number), await measureProduct(desktop, linePage)];
+        // The end of one call (webhooks, synchronisation) must not weigh on the beginning of the next.
+        await delay(settleMs);
+        const rawOne = await bare.call(number);
+        await delay(settleMs);
+        const one = await measureProduct(desktop, linePage);
         if (run < 0) continue; // the first of each warms up
         raw.push(rawOne);
         samples.push(one);
