@@ -12,6 +12,7 @@ function createWorld() {
   const streams: FakeStream[] = [];
   let listed = ['built-in', 'headset'];
   let failure: Error | null = null;
+  let lists = 0;
   const media = {
     async getUserMedia(constraints: MediaStreamConstraints) {
       asked.push(constraints);
@@ -29,8 +30,10 @@ function createWorld() {
       streams.push(stream);
       return stream;
     },
-    enumerateDevices: async () =>
-      listed.map((deviceId) => ({ deviceId, kind: 'audioinput', label: deviceId })),
+    async enumerateDevices() {
+      lists += 1;
+      return listed.map((deviceId) => ({ deviceId, kind: 'audioinput', label: deviceId }));
+    },
   };
   let permission = 'granted';
   const permissions = { query: async () => ({ state: permission }) };
@@ -42,6 +45,7 @@ function createWorld() {
     microphone,
     asked,
     streams,
+    lists: () => lists,
     plug: (...devices: string[]) => {
       listed = devices;
     },
@@ -68,6 +72,12 @@ test('leaves no track open when the call is over', async () => {
   await microphone.open({ audio: { deviceId: { exact: 'headset' } } });
   microphone.release();
   expect(streams.map(({ active }) => active)).toEqual([false, false]);
+});
+
+test('lists no devices on the way to the default one', async () => {
+  const { microphone, asked, lists } = createWorld();
+  await microphone.prepare();
+  expect([asked, lists()]).toEqual([[{ audio: true }], 0]);
 });
 
 test('opens the chosen device while it is there, and the default while it is not', async () => {
