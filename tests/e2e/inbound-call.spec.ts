@@ -10,9 +10,7 @@ test('an inbound call is heard on both sides, transcribed, answered with a sourc
   const { page } = operator;
   const steps = createSteps(page);
   await world.simulator.setOperatorSpeech('I am looking at your file right now.');
-  await world.simulator.ring('invoice-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'invoice-en');
 
   await test.step('audio runs both ways', async () => {
     expect(await hearContact(operator.app)).toBeGreaterThanOrEqual(loudEnough);
@@ -53,9 +51,7 @@ test('mute silences the microphone and nothing else, keys reach the other side',
 }) => {
   const { page } = operator;
   const steps = createSteps(page);
-  await world.simulator.ring('delivery-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'delivery-en');
   const isOperator = (leg: SimulatedLeg): boolean => leg.kind === 'browser' && leg.status === 'in-progress';
   await seeLeg(world.simulator, (leg) => isOperator(leg) && leg.sent.rms > 50, 'the operator is heard');
   await page.getByRole('button', { name: /^Mute\b/ }).click();
@@ -79,9 +75,7 @@ test('mute silences the microphone and nothing else, keys reach the other side',
 
 test('the caller hangs up: the call ends with its cause, and wrap-up begins', async ({ world, operator }) => {
   const steps = createSteps(operator.page);
-  await world.simulator.ring('cancellation-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'cancellation-en');
   const caller = await seeLeg(
     world.simulator,
     (leg) => leg.kind === 'virtual' && leg.status === 'in-progress',
@@ -107,9 +101,7 @@ test('a caller who gives up stops the ringing', async ({ world, operator }) => {
 
 test('a question without an answer in the knowledge base suggests no fact', async ({ world, operator }) => {
   const steps = createSteps(operator.page);
-  await world.simulator.ring('no-answer-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'no-answer-en');
   await expect(steps.suggestion).toContainText(/Nothing in the knowledge base/, { timeout: 40_000 });
   await expect(steps.suggestion.getByRole('button', { name: /^Use\b/ })).toBeHidden();
 });

@@ -9,9 +9,7 @@ test('the window reloads in mid-call: the call goes on, and the window finds it 
 }) => {
   const { page } = operator;
   const steps = createSteps(page);
-  await world.simulator.ring('delivery-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'delivery-en');
   await expect(steps.transcript).toContainText(/\w+ \w+/);
   await steps.writeNotes('Parcel lost.');
   await page.reload();
@@ -29,9 +27,7 @@ test('the API is killed in mid-call: the call goes on, and the wrap-up is sent w
 }) => {
   const { page } = operator;
   const steps = createSteps(page);
-  await world.simulator.ring('invoice-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'invoice-en');
   await world.backend.killApi();
   await expect(page.getByText('Offline').first()).toBeVisible({ timeout: 15_000 });
   expect(await hearContact(operator.app)).toBeGreaterThanOrEqual(loudEnough);
@@ -58,9 +54,7 @@ test('after a restart without the API the history is there, notes included', asy
   await before.signIn();
   const steps = createSteps(before.page);
   await before.page.getByText('Phone ready').waitFor();
-  await world.simulator.ring('cancellation-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'cancellation-en');
   await steps.writeNotes('Kept through the restart.');
   const caller = await seeLeg(
     world.simulator,
@@ -85,9 +79,7 @@ test('after a restart without the API the history is there, notes included', asy
 
 test('signalling drops for two seconds: the call is kept', async ({ world, operator }) => {
   const steps = createSteps(operator.page);
-  await world.simulator.ring('delivery-en');
-  await steps.answer();
-  await steps.seeCallActive();
+  await steps.takeCall(world.simulator, 'delivery-en');
   await world.simulator.dropSignalling(2);
   await operator.page.getByText('Reconnecting', { exact: true }).first().waitFor();
   await steps.seeCallActive();

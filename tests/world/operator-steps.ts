@@ -6,6 +6,8 @@ export interface OperatorSteps {
   readonly transcript: Locator;
   readonly suggestion: Locator;
   answer(): Promise<void>;
+  /** A scripted caller rings, the operator answers, and there is audio. */
+  takeCall(simulator: SimulatorClient, scenarioId: string): Promise<void>;
   /** Waits until the call has audio: the timer runs. */
   seeCallActive(): Promise<void>;
   dial(number: string): Promise<void>;
@@ -17,11 +19,19 @@ export interface OperatorSteps {
 
 export function createSteps(page: Page): OperatorSteps {
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+  const answer = (): Promise<void> => button(/^Answer\b/).click({ timeout: 20_000 });
+  const seeCallActive = (): Promise<void> =>
+    page.getByText('In call', { exact: true }).first().waitFor({ timeout: 15_000 });
   return {
     transcript: page.getByRole('region', { name: 'Transcript' }),
     suggestion: page.getByRole('region', { name: 'Suggestion' }),
-    answer: () => button(/^Answer\b/).click({ timeout: 20_000 }),
-    seeCallActive: () => page.getByText('In call', { exact: true }).first().waitFor({ timeout: 15_000 }),
+    answer,
+    takeCall: async (simulator, scenarioId) => {
+      await simulator.ring(scenarioId);
+      await answer();
+      await seeCallActive();
+    },
+    seeCallActive,
     dial: async (number) => {
       await page.getByRole('textbox', { name: 'Number' }).fill(number);
       await button(/^Call$/).click();
