@@ -69,6 +69,16 @@ export const errorMeanings = {
     retryable: false,
     meaning: 'Another call is going on; end or finish it first.',
   },
+  'record-deleted': {
+    status: 409,
+    retryable: false,
+    meaning: 'Somebody deleted the record meanwhile; the change has nothing to be applied to.',
+  },
+  'must-refetch': {
+    status: 410,
+    retryable: false,
+    meaning: 'The change feed cannot go on from this cursor: everything has to be fetched anew.',
+  },
   'payload-too-large': { status: 413, retryable: false, meaning: 'The request body is over the limit.' },
   'unsupported-media-type': {
     status: 415,
@@ -160,6 +170,22 @@ export const errorMeanings = {
     meaning: 'The local database was written by a newer version of Lydia.',
   },
   'disk-full': { status: 0, retryable: true, meaning: 'The disk is full; nothing more can be saved.' },
+  'disk-read-only': {
+    status: 0,
+    retryable: true,
+    meaning: 'The local database cannot be changed: its folder or its disk is read-only.',
+  },
+  'backup-unreadable': {
+    status: 0,
+    retryable: false,
+    meaning: 'The file is no backup of this user, is damaged, or was written by a newer version.',
+  },
+  'file-not-written': {
+    status: 0,
+    retryable: true,
+    meaning: 'The chosen file could not be written.',
+  },
+  cancelled: { status: 0, retryable: false, meaning: 'The person changed his mind.' },
   'settings-damaged': {
     status: 0,
     retryable: false,

@@ -22,6 +22,15 @@ export type ArticleId = z.infer<typeof articleIdSchema>;
 export const dispositionIdSchema = z.uuid().brand<'DispositionId'>();
 export type DispositionId = z.infer<typeof dispositionIdSchema>;
 
+export const contactIdSchema = z.uuid().brand<'ContactId'>();
+export type ContactId = z.infer<typeof contactIdSchema>;
+
+export const legIdSchema = z.uuid().brand<'LegId'>();
+export type LegId = z.infer<typeof legIdSchema>;
+
+export const savedFilterIdSchema = z.uuid().brand<'SavedFilterId'>();
+export type SavedFilterId = z.infer<typeof savedFilterIdSchema>;
+
 /** Names one change that an operator made; the server applies each mutation id exactly once. */
 export const mutationIdSchema = z.uuid().brand<'MutationId'>();
 export type MutationId = z.infer<typeof mutationIdSchema>;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { emptyHistoryFilter } from '../contracts/domain/history-filter.ts';
 import type { SessionState } from '../contracts/ipc/session.ts';
 import { uiChannels } from '../contracts/ipc/ui.ts';
 import type { Fetch } from './api/send-request.ts';
@@ -101,7 +102,9 @@ test('before anybody is signed in, what needs a user says so', async () => {
     'app:retry-line',
   ]) {
     const payload =
-      channel === 'history:list' ? { search: '', direction: null, cursor: null, limit: 10 } : undefined;
+      channel === 'history:list'
+        ? { search: '', filter: emptyHistoryFilter, cursor: null, limit: 10 }
+        : undefined;
     expect([channel, await invoke(channel, payload)]).toMatchObject([
       channel,
       { error: { code: 'not-signed-in' } },
@@ -113,7 +116,7 @@ test('a sign-in opens an encrypted history, and a restart without the API still 
   const first = start();
   first.desktop.start();
   expect(await first.invoke('session:sign-in', { email: user.email, password })).toMatchObject({ ok: true });
-  const list = { search: '', direction: null, cursor: null, limit: 10 };
+  const list = { search: '', filter: emptyHistoryFilter, cursor: null, limit: 10 };
   expect(await first.invoke('history:list', list)).toMatchObject({ ok: true, value: { items: [] } });
   await first.desktop.stop();
 

@@ -10,6 +10,7 @@ import { createNotices, type Notices } from './app/notices.ts';
 import { createStatus } from './app/status.ts';
 import { registerApp } from './ipc/app.ts';
 import { registerCalls } from './ipc/calls.ts';
+import { registerComing } from './ipc/coming.ts';
 import { createDoor, type OwnedDoor } from './ipc/door.ts';
 import { registerHistory } from './ipc/history.ts';
 import { registerKnowledge } from './ipc/knowledge.ts';
@@ -124,6 +125,7 @@ function registerUi(ports: Ports, { notices, session, publicClient, workspace }:
   registerSuggestions(door, services.suggestions);
   registerHistory(door, services.history);
   registerKnowledge(door, services.knowledge);
+  registerComing(door);
   const missing = door.missingChannels();
   if (missing.length > 0) throw new Error(`Channels without a handler: ${missing.join(', ')}`);
 }

@@ -35,6 +35,10 @@ export const endCauses = [
 export const endCauseSchema = z.enum(endCauses);
 export type EndCause = z.infer<typeof endCauseSchema>;
 
+/** A word that operators sort calls by; compared as written. */
+export const tagSchema = z.string().trim().min(1).max(40);
+export type Tag = z.infer<typeof tagSchema>;
+
 export const callSchema = z.object({
   id: callIdSchema,
   direction: callDirectionSchema,
@@ -56,5 +60,9 @@ export const callSchema = z.object({
   notesRevision: z.number().int().nonnegative(),
   dispositionId: dispositionIdSchema.nullable(),
   wrappedUpAt: utcMsSchema.nullable(),
+  /** Each once, in the order in which they were given. An API before contacts and tags sends neither. */
+  tags: z.array(tagSchema).max(30).default([]),
+  /** Whether the provider holds a recording of it. */
+  hasRecording: z.boolean().default(false),
 });
 export type Call = z.infer<typeof callSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callSchema } from '../domain/call.ts';
+import { callSchema, tagSchema } from '../domain/call.ts';
 import { dispositionSchema } from '../domain/disposition.ts';
 import { callIdSchema, dispositionIdSchema, utcMsSchema } from '../ids.ts';
 import { call, subscribe } from './channel.ts';
@@ -62,6 +62,11 @@ export const callChannels = {
   /** Stored on this computer before it answers; sent to the API as soon as it can be. */
   'calls:save-notes': call(theCall.extend({ notes: z.string().max(20_000) }), z.void()),
   'calls:set-disposition': call(theCall.extend({ dispositionId: dispositionIdSchema.nullable() }), z.void()),
+  /** Each tag is decided by itself, so that two operators may tag one call at once. */
+  'calls:change-tags': call(
+    theCall.extend({ add: z.array(tagSchema).max(30), remove: z.array(tagSchema).max(30) }),
+    z.void(),
+  ),
   'calls:complete-wrap-up': call(theCall, z.void()),
   'calls:list-dispositions': call(z.void(), z.array(dispositionSchema)),
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Call, CallStatus } from '../../contracts/domain/call.ts';
 
 const ranks: Readonly<Record<CallStatus, number>> = { ringing: 0, active: 1, ended: 2 };
@@ -29,6 +30,5 @@ export function mergeRecord(mine: Call, theirs: Call): Call {
 
 /** Whether two records say the same. */
 export function isSameCall(a: Call, b: Call): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => Reflect.get(a, key) === Reflect.get(b, key));
+  return isDeepStrictEqual(a, b);
 }

@@ -31,6 +31,8 @@ export function buildCall(fields: NewCall): Call {
     notesRevision: 0,
     dispositionId: null,
     wrappedUpAt: null,
+    tags: [],
+    hasRecording: false,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../contracts/api/sync.ts';
+import type { CallMutation, Mutation } from '../../contracts/api/sync.ts';
 import type { Call } from '../../contracts/domain/call.ts';
-import { type CallId, mutationIdSchema } from '../../contracts/ids.ts';
+import { type CallId, type MutationId, mutationIdSchema } from '../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
@@ -18,11 +18,16 @@ interface OperatorChangesOptions {
   readonly findOpenCall: (callId: CallId) => Call | null;
 }
 
-type WithoutBase<M> = M extends Mutation ? Omit<M, 'id' | 'madeAt' | 'callId'> : never;
-/** What the operator changes of a call; the base revision of notes is read from the record. */
+type WithoutBase<M> = M extends CallMutation ? Omit<M, 'id' | 'madeAt' | 'callId'> : never;
+/** What the operator changes of a call; what notes are based on is read from the record. */
 export type OperatorChange =
-  | Exclude<WithoutBase<Mutation>, { kind: 'save-notes' }>
-  | { readonly kind: 'save-notes'; readonly notes: string };
+  | Exclude<WithoutBase<CallMutation>, { baseRevision: number }>
+  | { readonly kind: 'save-notes'; readonly notes: string }
+  | {
+      readonly kind: 'resolve-note-conflict';
+      readonly conflictId: MutationId;
+      readonly notes: string;
+    };
 
 /**
  * Stores a change of the operator on this computer, in one transaction with its place in the outbox; when it
@@ -36,11 +41,7 @@ export function createOperatorChanges(options: OperatorChangesOptions) {
       storage.write((db): Result<void> => {
         const call = loadCall(db, callId) ?? storeOpenCall(db, findOpenCall(callId));
         if (call === null) return fail('call-not-found');
-        const mutation: Mutation =
-          change.kind === 'save-notes'
-            ? { ...base, ...change, baseRevision: call.notesRevision }
-            : { ...base, ...change };
-        recordMutation(db, mutation);
+        recordMutation(db, buildMutation(base, change, call));
         return succeed(undefined);
       }),
     );
@@ -48,6 +49,20 @@ export function createOperatorChanges(options: OperatorChangesOptions) {
     if (stored.ok) hurrySync();
     return stored;
   };
+}
+
+type MutationBase = Pick<CallMutation, 'id' | 'madeAt' | 'callId'>;
+
+function buildMutation(base: MutationBase, change: OperatorChange, call: Call): Mutation {
+  const { notes: baseNotes, notesRevision: baseRevision } = call;
+  switch (change.kind) {
+    case 'save-notes':
+      return { ...base, ...change, baseRevision, baseNotes };
+    case 'resolve-note-conflict':
+      return { ...base, ...change, baseRevision };
+    default:
+      return { ...base, ...change };
+  }
 }
 
 function storeOpenCall(db: Writer, call: Call | null): Call | null {

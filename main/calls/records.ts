@@ -28,11 +28,11 @@ function wasTakenPartIn({ direction, answeredAt, endCause, notes }: Call): boole
   return direction === 'outbound' && (endCause !== 'failed' || notes !== '');
 }
 
-/** Notes, disposition and the end of wrap-up are changed by mutations alone: the stored ones stand. */
+/** Notes, disposition, tags and the end of wrap-up are changed by mutations alone: the stored ones stand. */
 function keepOwnFields(call: Call, stored: Call | null): Call {
   if (stored === null) return call;
-  const { notes, notesRevision, dispositionId, wrappedUpAt } = stored;
-  return { ...call, notes, notesRevision, dispositionId, wrappedUpAt };
+  const { notes, notesRevision, dispositionId, wrappedUpAt, tags } = stored;
+  return { ...call, notes, notesRevision, dispositionId, wrappedUpAt, tags };
 }
 
 interface MissedRecord {

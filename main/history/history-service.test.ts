@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { emptyHistoryFilter } from '../../contracts/domain/history-filter.ts';
 import { userSchema } from '../../contracts/domain/user.ts';
 import type { HistoryMatch } from '../../contracts/ipc/history.ts';
 import { createFakeClock, type FakeClock } from '../platform/testing.ts';
@@ -33,8 +34,10 @@ beforeEach(() => {
 });
 afterEach(() => database.remove());
 
+const outbound = { ...emptyHistoryFilter, direction: 'outbound' } as const;
+
 function list(fields: Partial<HistoryListInput>) {
-  const page = history.list({ search: '', direction: null, cursor: null, limit: 50, ...fields });
+  const page = history.list({ search: '', filter: emptyHistoryFilter, cursor: null, limit: 50, ...fields });
   if (!page.ok) throw new Error(page.error.message);
   return page.value;
 }
@@ -76,8 +79,8 @@ describe('the list', () => {
       saveCall(db, testCall(2, { notes: 'facture' }));
       saveCall(db, testCall(3, { direction: 'outbound' }));
     });
-    expect(idsOf({ direction: 'outbound' })).toEqual(ids(3, 1));
-    expect(idsOf({ direction: 'outbound', search: 'facture' })).toEqual(ids(1));
+    expect(idsOf({ filter: outbound })).toEqual(ids(3, 1));
+    expect(idsOf({ filter: outbound, search: 'facture' })).toEqual(ids(1));
   });
 
   test('leaves out calls that are still going on', () => {
@@ -106,7 +109,7 @@ describe('the list', () => {
 
   test('refuses a cursor that is none of its own', () => {
     for (const cursor of ['', 'DROP TABLE', 'zzzzzzzzzzz', '-1']) {
-      const page = history.list({ search: '', direction: null, cursor, limit: 5 });
+      const page = history.list({ search: '', filter: emptyHistoryFilter, cursor, limit: 5 });
       expect(page, cursor).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
     }
   });
@@ -164,7 +167,7 @@ describe('the search', () => {
     "'; DROP TABLE calls; --",
     '\u0000',
   ])('takes %j for words and not for a command of the index', (text) => {
-    expect(history.list({ search: text, direction: null, cursor: null, limit: 5 }).ok).toBe(true);
+    expect(history.list({ search: text, filter: emptyHistoryFilter, cursor: null, limit: 5 }).ok).toBe(true);
   });
 
   test('follows what changes: notes, transcripts, numbers, deleted calls', () => {
@@ -248,6 +251,11 @@ describe('a call', () => {
         call: testCall(1),
         operatorName: null,
         isPending: false,
+        hasConflict: false,
+        contact: null,
+        legs: [],
+        conflicts: [],
+        users: [],
         utterances: [testUtterance(1, 1, 'Un'), testUtterance(2, 1, 'Deux')],
         suggestions: [testSuggestion(1, 1)],
       },

@@ -14,6 +14,8 @@ import {
   loadHistoryEntry,
   loadSpokenTexts,
 } from '../storage/queries/history.ts';
+import { loadLegs } from '../storage/queries/legs.ts';
+import { loadOpenConflicts } from '../storage/queries/note-conflicts.ts';
 import { loadSuggestions } from '../storage/queries/suggestions.ts';
 import { loadUtterances } from '../storage/queries/utterances.ts';
 import { buildSearchQuery, type SearchQuery } from '../storage/search-query.ts';
@@ -55,7 +57,8 @@ export function createHistoryService({ storage, clock }: HistoryServiceOptions):
 }
 
 function loadPage(db: Reader, input: HistoryListInput, beforeKey: number | null): HistoryPage {
-  const { search, direction, limit } = input;
+  const { search, filter, limit } = input;
+  const { direction } = filter;
   const query = buildSearchQuery(search);
   // Something was typed, but nothing that could be found: a lone '?' is not the wish to see everything.
   if (query === null && search.trim() !== '') return { items: [], nextCursor: null };
@@ -86,7 +89,7 @@ function markMatches(db: Reader, query: SearchQuery, entries: readonly HistoryEn
 }
 
 function toItem({ call, operatorName, isPending }: HistoryEntry): HistoryItem {
-  return { call, operatorName, isPending, match: null };
+  return { call, contact: null, operatorName, isPending, hasConflict: false, match: null };
 }
 
 function loadDetail(db: Reader, callId: CallId): HistoryDetail | null {
@@ -97,6 +100,11 @@ function loadDetail(db: Reader, callId: CallId): HistoryDetail | null {
     call,
     operatorName,
     isPending,
+    hasConflict: false,
+    contact: null,
+    legs: loadLegs(db, callId),
+    conflicts: loadOpenConflicts(db, callId),
+    users: [],
     utterances: loadUtterances(db, callId),
     suggestions: loadSuggestions(db, callId),
   };

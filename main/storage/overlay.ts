@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Mutation } from '../../contracts/api/sync.ts';
 import { type Call, callSchema } from '../../contracts/domain/call.ts';
+import { type Contact, type ContactFields, contactSchema } from '../../contracts/domain/contact.ts';
 import { type Suggestion, suggestionSchema } from '../../contracts/domain/suggestion.ts';
+import type { CallId, ContactId } from '../../contracts/ids.ts';
 
 /** What the operator changed and the API has not confirmed is laid over the record the API gave. */
 export interface Overlay<T> {
@@ -11,13 +13,22 @@ export interface Overlay<T> {
   apply(record: T, mutation: Mutation): T;
 }
 
-export type OverlaidEntity = 'call' | 'suggestion';
+export type OverlaidEntity = 'call' | 'suggestion' | 'contact';
+
+/** Within one call, or one contact, changes are sent in the order in which they were made. */
+export type SubjectId = CallId | ContactId;
 
 export const callOverlay: Overlay<Call> = { entity: 'call', schema: callSchema, apply: overlayCall };
 export const suggestionOverlay: Overlay<Suggestion> = {
   entity: 'suggestion',
   schema: suggestionSchema,
   apply: overlaySuggestion,
+};
+
+export const contactOverlay: Overlay<Contact> = {
+  entity: 'contact',
+  schema: contactSchema,
+  apply: overlayContact,
 };
 
 /** The record with all of the changes in effect, the oldest first. */
@@ -29,14 +40,26 @@ export function overlayAll<T>(overlay: Overlay<T>, record: T, mutations: readonl
 
 /** The record that a mutation changes. */
 export function targetOf(mutation: Mutation): { readonly entity: OverlaidEntity; readonly id: string } {
-  return mutation.kind === 'record-suggestion-outcome'
-    ? { entity: 'suggestion', id: mutation.suggestionId }
-    : { entity: 'call', id: mutation.callId };
+  if (mutation.kind === 'record-suggestion-outcome')
+    return { entity: 'suggestion', id: mutation.suggestionId };
+  return 'callId' in mutation
+    ? { entity: 'call', id: mutation.callId }
+    : { entity: 'contact', id: mutation.contactId };
+}
+
+export function subjectOf(mutation: Mutation): SubjectId {
+  return 'callId' in mutation ? mutation.callId : mutation.contactId;
+}
+
+/** The call that a mutation is about; null when it is about a contact. */
+export function callOf(mutation: Mutation): CallId | null {
+  return 'callId' in mutation ? mutation.callId : null;
 }
 
 function overlayCall(call: Call, mutation: Mutation): Call {
   switch (mutation.kind) {
     case 'save-notes':
+    case 'resolve-note-conflict':
       return {
         ...call,
         notes: mutation.notes,
@@ -47,9 +70,39 @@ function overlayCall(call: Call, mutation: Mutation): Call {
       return { ...call, dispositionId: mutation.dispositionId };
     case 'complete-wrap-up':
       return { ...call, wrappedUpAt: call.wrappedUpAt ?? mutation.wrappedUpAt };
+    case 'change-tags':
+      return { ...call, tags: changeTags(call.tags, mutation) };
     case 'record-suggestion-outcome':
+    case 'create-contact':
+    case 'edit-contact':
+    case 'delete-contact':
       return call;
   }
+}
+
+/** What is removed goes, what is added comes last, each once. */
+function changeTags(
+  tags: readonly string[],
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): string[] {
+  return [...new Set([...tags.filter((tag) => !remove.includes(tag)), ...add])];
+}
+
+function overlayContact(contact: Contact, mutation: Mutation): Contact {
+  switch (mutation.kind) {
+    case 'create-contact':
+      return { ...contact, ...mutation.fields, updatedAt: mutation.madeAt };
+    case 'edit-contact':
+      return { ...contact, ...withoutUndefined(mutation.fields), updatedAt: mutation.madeAt };
+    default:
+      return contact;
+  }
+}
+
+type LooseFields = { readonly [K in keyof ContactFields]?: ContactFields[K] | undefined };
+
+function withoutUndefined(fields: LooseFields): Partial<ContactFields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function overlaySuggestion(suggestion: Suggestion, mutation: Mutation): Suggestion {
@@ -63,8 +116,8 @@ function overlaySuggestion(suggestion: Suggestion, mutation: Mutation): Suggesti
  * change feed alone, because an event cannot tell whether it was made before or after.
  */
 export function keepOperatorFields(incoming: Call, base: Call): Call {
-  const { notes, notesRevision, dispositionId, wrappedUpAt } = base;
-  return { ...incoming, notes, notesRevision, dispositionId, wrappedUpAt };
+  const { notes, notesRevision, dispositionId, wrappedUpAt, tags } = base;
+  return { ...incoming, notes, notesRevision, dispositionId, wrappedUpAt, tags };
 }
 
 /** The same for a suggestion, where the operator writes what became of it. */

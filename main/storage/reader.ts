@@ -20,6 +20,9 @@ export const tableNames = [
   'dispositions',
   'users',
   'outbox',
+  'contacts',
+  'legs',
+  'note_conflicts',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 

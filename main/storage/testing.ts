@@ -74,6 +74,8 @@ export function testCall(number: number, fields: Partial<Call> = {}): Call {
     notesRevision: 0,
     dispositionId: null,
     wrappedUpAt: null,
+    tags: [],
+    hasRecording: false,
   });
   return { ...call, ...fields };
 }
@@ -121,7 +123,7 @@ export function testArticle(number: number, title: string, body: string): Articl
 }
 
 export function saveNotes(number: number, callNumber: number, notes: string, baseRevision = 0): Mutation {
-  return { ...mutationBase(number, callNumber), kind: 'save-notes', notes, baseRevision };
+  return { ...mutationBase(number, callNumber), kind: 'save-notes', notes, baseRevision, baseNotes: null };
 }
 
 export function completeWrapUp(number: number, callNumber: number): Mutation {

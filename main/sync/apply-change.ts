@@ -1,30 +1,37 @@
 import type { z } from 'zod';
-import { type Change, syncEntities } from '../../contracts/api/sync.ts';
+import { type Change, type SyncEntity, syncEntities } from '../../contracts/api/sync.ts';
 import { articleSchema } from '../../contracts/domain/article.ts';
 import { callSchema } from '../../contracts/domain/call.ts';
+import { contactSchema } from '../../contracts/domain/contact.ts';
 import { dispositionSchema } from '../../contracts/domain/disposition.ts';
+import { legSchema } from '../../contracts/domain/leg.ts';
+import { noteConflictSchema } from '../../contracts/domain/note-conflict.ts';
 import { suggestionSchema } from '../../contracts/domain/suggestion.ts';
 import { utteranceSchema } from '../../contracts/domain/transcript.ts';
 import { userSchema } from '../../contracts/domain/user.ts';
 import {
   articleIdSchema,
   callIdSchema,
+  contactIdSchema,
   dispositionIdSchema,
+  legIdSchema,
+  mutationIdSchema,
   suggestionIdSchema,
   userIdSchema,
   utteranceIdSchema,
 } from '../../contracts/ids.ts';
 import { applyServerArticle, deleteArticle } from '../storage/queries/articles.ts';
 import { applyServerCall } from '../storage/queries/calls.ts';
-import { deleteCall, deleteSuggestion } from '../storage/queries/delete-record.ts';
+import { applyServerContact } from '../storage/queries/contacts.ts';
+import { deleteCall, deleteContact, deleteSuggestion } from '../storage/queries/delete-record.ts';
 import { applyServerDisposition, deleteDisposition } from '../storage/queries/dispositions.ts';
+import { applyServerLeg, deleteLeg } from '../storage/queries/legs.ts';
+import { applyServerNoteConflict, deleteNoteConflict } from '../storage/queries/note-conflicts.ts';
 import { deleteRawRecord, loadRawRecords, saveRawRecord } from '../storage/queries/raw-records.ts';
 import { applyServerSuggestion } from '../storage/queries/suggestions.ts';
 import { applyServerUser, deleteUser } from '../storage/queries/users.ts';
 import { applyServerUtterance, deleteUtterance } from '../storage/queries/utterances.ts';
 import type { Writer } from '../storage/storage.ts';
-
-type Entity = (typeof syncEntities)[number];
 
 /** Stores one value, or deletes it when it is null; false: this version cannot read the value. */
 type Applier = (db: Writer, id: string, value: unknown) => boolean;
@@ -62,7 +69,7 @@ function extraFields(value: unknown, knownFields: ReadonlySet<string>): string |
   return extra.length === 0 ? null : JSON.stringify(Object.fromEntries(extra));
 }
 
-const appliers: Readonly<Record<Entity, Applier>> = {
+const appliers: Readonly<Record<SyncEntity, Applier>> = {
   call: createApplier({ schema: callSchema, id: callIdSchema, save: applyServerCall, remove: deleteCall }),
   utterance: createApplier({
     schema: utteranceSchema,
@@ -87,6 +94,19 @@ const appliers: Readonly<Record<Entity, Applier>> = {
     id: dispositionIdSchema,
     save: applyServerDisposition,
     remove: deleteDisposition,
+  }),
+  contact: createApplier({
+    schema: contactSchema,
+    id: contactIdSchema,
+    save: applyServerContact,
+    remove: deleteContact,
+  }),
+  leg: createApplier({ schema: legSchema, id: legIdSchema, save: applyServerLeg, remove: deleteLeg }),
+  'note-conflict': createApplier({
+    schema: noteConflictSchema,
+    id: mutationIdSchema,
+    save: applyServerNoteConflict,
+    remove: deleteNoteConflict,
   }),
   user: createApplier({ schema: userSchema, id: userIdSchema, save: applyServerUser, remove: deleteUser }),
 };

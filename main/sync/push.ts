@@ -1,8 +1,8 @@
 import { type Mutation, type MutationResult, pushAnswerSchema } from '../../contracts/api/sync.ts';
 import type { Failure } from '../../contracts/errors.ts';
-import type { CallId } from '../../contracts/ids.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Logger } from '../platform/logger.ts';
+import { type SubjectId, subjectOf } from '../storage/overlay.ts';
 import { loadNextMutations, markAttempted } from '../storage/queries/outbox.ts';
 import { setMutationAside, settleMutation } from '../storage/queries/settle-mutation.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -31,7 +31,7 @@ export interface Pusher {
  */
 export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
   let limit = largestBatch;
-  const heldCallIds = new Set<CallId>();
+  const heldIds = new Set<SubjectId>();
 
   function settle(batch: readonly Mutation[], results: readonly MutationResult[]): SyncEvent {
     const sent = new Set<string>(batch.map((mutation) => mutation.id));
@@ -41,7 +41,7 @@ export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
     });
     const answered = new Set<string>(known.map((result) => result.id));
     // What the API could not decide is sent again in the next round, and holds up nothing but its own call.
-    for (const mutation of batch) if (!answered.has(mutation.id)) heldCallIds.add(mutation.callId);
+    for (const mutation of batch) if (!answered.has(mutation.id)) heldIds.add(subjectOf(mutation));
     for (const { status, code } of known) {
       if (status !== 'applied') logger.warn('A change was not simply applied.', { status, code });
     }
@@ -58,18 +58,18 @@ export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
       storage.write((db) => setMutationAside(db, first.id, failure.code));
     } else {
       // Not known to be hopeless: it stays first of its call, and the other calls go on.
-      heldCallIds.add(first.callId);
+      heldIds.add(subjectOf(first));
     }
     return { kind: 'pushed', hasMore: true };
   }
 
   return {
     beginRound() {
-      heldCallIds.clear();
+      heldIds.clear();
       limit = largestBatch;
     },
     async push(isWanted) {
-      const batch = takeBatch(storage, limit, heldCallIds);
+      const batch = takeBatch(storage, limit, heldIds);
       if (batch.length === 0) return { kind: 'pushed', hasMore: false };
       storage.write((db) => markAttempted(db, batch));
       const answer = await api.request({
@@ -89,8 +89,8 @@ export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
   };
 }
 
-function takeBatch(storage: Storage, limit: number, heldCallIds: ReadonlySet<CallId>): Mutation[] {
-  const waiting = storage.read((db) => loadNextMutations(db, limit, heldCallIds));
+function takeBatch(storage: Storage, limit: number, heldIds: ReadonlySet<SubjectId>): Mutation[] {
+  const waiting = storage.read((db) => loadNextMutations(db, limit, heldIds));
   let chars = 0;
   return waiting.filter((mutation, index) => {
     chars += JSON.stringify(mutation).length;

@@ -130,7 +130,7 @@ describe('fetching', () => {
 
   test('S15: keeps unknown entities and fields raw, and reads them once it can', async () => {
     server.put('contact', testId(70_001), { id: testId(70_001), name: 'Zoé' });
-    server.put('call', testId(4), { ...testCall(4), tags: ['vip'] });
+    server.put('call', testId(4), { ...testCall(4), mood: ['vip'] });
     server.put('call', testId(5), { ...testCall(5), status: 'parked' });
     await startSynchronised();
     const raw = select<{ entity: string; id: string }>(
@@ -141,7 +141,7 @@ describe('fetching', () => {
       { entity: 'call', id: testId(5) },
     ]);
     const extra = select<{ extra: string | null }>(`SELECT extra FROM calls WHERE id = '${testId(4)}'`);
-    expect(storage.read((db) => db.get(extra))).toEqual({ extra: '{"tags":["vip"]}' });
+    expect(storage.read((db) => db.get(extra))).toEqual({ extra: '{"mood":["vip"]}' });
 
     server.put('call', testId(5), testCall(5));
     sync.hurry();

@@ -79,7 +79,7 @@ function createDesk(table: Table): Desk {
   function decide(mutation: Mutation): MutationResult {
     const { id } = mutation;
     const code = rejected.get(id);
-    const call = table.findCall(mutation.callId);
+    const call = 'callId' in mutation ? table.findCall(mutation.callId) : null;
     if (code !== undefined || call === null) {
       return { id, status: 'rejected', code: code ?? 'call-not-found' };
     }
@@ -150,7 +150,16 @@ function changeCall(call: Call, mutation: Mutation, isConflict: boolean): Call {
       return { ...call, dispositionId: mutation.dispositionId };
     case 'complete-wrap-up':
       return { ...call, wrappedUpAt: call.wrappedUpAt ?? mutation.wrappedUpAt };
+    case 'change-tags': {
+      const { add, remove } = mutation;
+      return { ...call, tags: [...new Set([...call.tags.filter((tag) => !remove.includes(tag)), ...add])] };
+    }
+    case 'resolve-note-conflict':
+      return { ...call, notes: mutation.notes, notesRevision: call.notesRevision + 1 };
     case 'record-suggestion-outcome':
+    case 'create-contact':
+    case 'edit-contact':
+    case 'delete-contact':
       return call;
   }
 }

@@ -17,6 +17,9 @@ import { loadUserValues } from './users/repository.ts';
 import { userRoutes } from './users/routes.ts';
 import { voiceRoutes } from './voice/routes.ts';
 
+const nothingYet = async () => new Map<string, unknown>();
+const refuse = async () => ({ status: 'rejected', code: 'not-found' }) as const;
+
 /** How the change feed reads each entity. */
 export const entityLoaders: EntityLoaders = {
   call: loadCalls,
@@ -25,12 +28,20 @@ export const entityLoaders: EntityLoaders = {
   article: loadArticleValues,
   disposition: loadDispositionValues,
   user: loadUserValues,
+  contact: nothingYet,
+  leg: nothingYet,
+  'note-conflict': nothingYet,
 };
 
 /** What is done with each kind of change that a desktop sends. */
 export const mutationHandlers: MutationHandlers = {
   ...callMutationHandlers,
   ...suggestionMutationHandlers,
+  'change-tags': refuse,
+  'resolve-note-conflict': refuse,
+  'create-contact': refuse,
+  'edit-contact': refuse,
+  'delete-contact': refuse,
 };
 
 /** Every route of the API: what is not in this list is not mounted, and not in the document. */

@@ -4,6 +4,7 @@ import { referenceData } from './0003-reference-data.ts';
 import { sync } from './0004-sync.ts';
 import { search } from './0005-search.ts';
 import { talkedHere } from './0006-talked-here.ts';
+import { contactsAndTags } from './0007-contacts-and-tags.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   sync,
   search,
   talkedHere,
+  contactsAndTags,
 ];

@@ -3,18 +3,19 @@ import type { CallId, UserId } from '../../../contracts/ids.ts';
 import { callOverlay, keepOperatorFields } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { isOlderCall } from '../record-age.ts';
-import { change, type SqlValue, select } from '../sql.ts';
-import { callColumns } from './columns.ts';
+import { change, select } from '../sql.ts';
+import { type CallRow, callColumns, toCall, toCallRow } from './columns.ts';
 import { markForSearch } from './search-index.ts';
 import { loadShadow, overlayPending } from './shadows.ts';
 
-const callById = select<Call>(`SELECT ${callColumns} FROM calls WHERE id = $id`);
+const callById = select<CallRow>(`SELECT ${callColumns} FROM calls WHERE id = $id`);
 
 export function loadCall(db: Reader, id: CallId): Call | null {
-  return db.get(callById, { id });
+  const row = db.get(callById, { id });
+  return row === null ? null : toCall(row);
 }
 
-const unfinishedCalls = select<Call>(
+const unfinishedCalls = select<CallRow>(
   `SELECT ${callColumns} FROM calls WHERE operator_id = $operatorId AND wrapped_up_at IS NULL
     AND (status = 'ended' OR is_talked_here = 1) ORDER BY call_key DESC`,
 );
@@ -24,7 +25,7 @@ const unfinishedCalls = select<Call>(
  * elsewhere is not this computer's to end.
  */
 export function loadUnfinishedCalls(db: Reader, operatorId: UserId): Call[] {
-  return db.all(unfinishedCalls, { operatorId });
+  return db.all(unfinishedCalls, { operatorId }).map(toCall);
 }
 
 /**
@@ -68,16 +69,17 @@ const keyOfCall = select<{ key: number; startedAt: number }>(
 const insertCall = change(`
   INSERT INTO calls (call_key, id, direction, status, contact_number, contact_name, line_number, queue_name,
     language, operator_id, started_at, answered_at, ended_at, end_cause, notes, notes_revision,
-    disposition_id, wrapped_up_at)
+    disposition_id, wrapped_up_at, tags, has_recording)
   VALUES ($key, $id, $direction, $status, $contactNumber, $contactName, $lineNumber, $queueName,
     $language, $operatorId, $startedAt, $answeredAt, $endedAt, $endCause, $notes, $notesRevision,
-    $dispositionId, $wrappedUpAt)`);
+    $dispositionId, $wrappedUpAt, $tags, $hasRecording)`);
 const updateCall = change(`
   UPDATE calls SET call_key = $key, direction = $direction, status = $status, contact_number = $contactNumber,
     contact_name = $contactName, line_number = $lineNumber, queue_name = $queueName, language = $language,
     operator_id = $operatorId, started_at = $startedAt, answered_at = $answeredAt, ended_at = $endedAt,
     end_cause = $endCause, notes = $notes, notes_revision = $notesRevision,
-    disposition_id = $dispositionId, wrapped_up_at = $wrappedUpAt
+    disposition_id = $dispositionId, wrapped_up_at = $wrappedUpAt,
+    tags = $tags, has_recording = $hasRecording
   WHERE id = $id`);
 
 /** Writes the row as it stands, with nothing laid over it. */
@@ -85,13 +87,9 @@ export function writeCall(db: Writer, call: Call): void {
   const stored = db.get(keyOfCall, { id: call.id });
   const key = stored?.startedAt === call.startedAt ? stored.key : freeKey(db, call);
   if (stored !== null && stored.key !== key) markForSearch(db, call.id, stored.key);
-  db.run(stored === null ? insertCall : updateCall, { ...toParameters(call), key });
+  db.run(stored === null ? insertCall : updateCall, { ...toCallRow(call), key });
   markForSearch(db, call.id);
   db.touch('calls', call.id);
-}
-
-function toParameters(call: Call): Record<keyof Call, SqlValue> {
-  return { ...call };
 }
 
 /** Room for so many calls in one millisecond before a key runs ahead into the next. */

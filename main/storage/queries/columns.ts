@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Call } from '../../../contracts/domain/call.ts';
+
 /** The columns of a call under the names of its domain type, for a SELECT from `calls`. */
 export const callColumns = `
   calls.id AS id, calls.direction AS direction, calls.status AS status, calls.contact_number AS contactNumber,
@@ -5,4 +8,21 @@ export const callColumns = `
   calls.language AS language, calls.operator_id AS operatorId, calls.started_at AS startedAt,
   calls.answered_at AS answeredAt, calls.ended_at AS endedAt, calls.end_cause AS endCause,
   calls.notes AS notes, calls.notes_revision AS notesRevision, calls.disposition_id AS dispositionId,
-  calls.wrapped_up_at AS wrappedUpAt`;
+  calls.wrapped_up_at AS wrappedUpAt, calls.tags AS tags, calls.has_recording AS hasRecording`;
+
+/** A call as its row has it. */
+export type CallRow = Omit<Call, 'tags' | 'hasRecording'> & {
+  readonly tags: string;
+  readonly hasRecording: 0 | 1;
+};
+
+const tagsSchema = z.array(z.string());
+
+export function toCall(row: CallRow): Call {
+  return { ...row, tags: tagsSchema.parse(JSON.parse(row.tags)), hasRecording: row.hasRecording === 1 };
+}
+
+/** The values of a row, by the names of the domain type. */
+export function toCallRow(call: Call): CallRow {
+  return { ...call, tags: JSON.stringify(call.tags), hasRecording: call.hasRecording ? 1 : 0 };
+}

@@ -2,7 +2,7 @@ import type { Call, CallDirection } from '../../../contracts/domain/call.ts';
 import type { CallId, UtteranceId } from '../../../contracts/ids.ts';
 import type { Reader } from '../reader.ts';
 import { select } from '../sql.ts';
-import { callColumns } from './columns.ts';
+import { type CallRow, callColumns, toCall } from './columns.ts';
 
 export interface HistoryEntry {
   /** The place of the call in time, which is also where the next page begins. */
@@ -21,7 +21,7 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
-type HistoryRow = Call & {
+type HistoryRow = CallRow & {
   readonly key: number;
   readonly operatorName: string | null;
   readonly isPending: 0 | 1;
@@ -29,7 +29,7 @@ type HistoryRow = Call & {
 
 const columns = `
   call_key AS key, ${callColumns}, users.display_name AS operatorName,
-  EXISTS (SELECT 1 FROM outbox WHERE call_id = calls.id AND state = 'waiting') AS isPending`;
+  EXISTS (SELECT 1 FROM outbox WHERE subject_id = calls.id AND state = 'waiting') AS isPending`;
 const withOperator = 'LEFT JOIN users ON users.id = calls.operator_id';
 const pageEnd = 'ORDER BY call_key DESC LIMIT $limit';
 
@@ -55,8 +55,8 @@ export function loadHistoryEntries(db: Reader, query: HistoryQuery): HistoryEntr
   return db.all(allCalls, { before, limit }).map(toEntry);
 }
 
-function toEntry({ key, operatorName, isPending, ...call }: HistoryRow): HistoryEntry {
-  return { key, call, operatorName, isPending: isPending === 1 };
+function toEntry({ key, operatorName, isPending, ...row }: HistoryRow): HistoryEntry {
+  return { key, call: toCall(row), operatorName, isPending: isPending === 1 };
 }
 
 const oneCall = select<HistoryRow>(`SELECT ${columns} FROM calls ${withOperator} WHERE calls.id = $id`);

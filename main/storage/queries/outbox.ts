@@ -1,7 +1,7 @@
 import { type Mutation, mutationSchema } from '../../../contracts/api/sync.ts';
 import type { ErrorCode } from '../../../contracts/errors.ts';
-import type { CallId, MutationId } from '../../../contracts/ids.ts';
-import { targetOf } from '../overlay.ts';
+import type { MutationId } from '../../../contracts/ids.ts';
+import { callOf, type SubjectId, subjectOf, targetOf } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { change, select } from '../sql.ts';
 import { ensureShadow, rebuildRow } from './overlaid-tables.ts';
@@ -18,15 +18,16 @@ export function recordMutation(db: Writer, mutation: Mutation): void {
 }
 
 const insertMutation = change(`
-  INSERT INTO outbox (id, call_id, entity, entity_id, kind, made_at, body, attempts, is_overtaken, state)
-  VALUES ($id, $callId, $entity, $entityId, $kind, $madeAt, $body, 0, 0, 'waiting')
+  INSERT INTO outbox (id, subject_id, entity, entity_id, kind, made_at, body, attempts, is_overtaken, state)
+  VALUES ($id, $subjectId, $entity, $entityId, $kind, $madeAt, $body, 0, 0, 'waiting')
   ON CONFLICT (id) DO NOTHING`);
 
 function appendMutation(db: Writer, mutation: Mutation): void {
   const { entity, id: entityId } = targetOf(mutation);
-  const { id, callId, kind, madeAt } = mutation;
-  db.run(insertMutation, { id, callId, entity, entityId, kind, madeAt, body: JSON.stringify(mutation) });
-  db.touch('outbox', callId);
+  const { id, kind, madeAt } = mutation;
+  const subjectId = subjectOf(mutation);
+  db.run(insertMutation, { id, subjectId, entity, entityId, kind, madeAt, body: JSON.stringify(mutation) });
+  db.touch('outbox', callOf(mutation));
 }
 
 /** Takes over a change from the outbox of a damaged database: it may have been sent already. */
@@ -48,7 +49,7 @@ function replaceUnsent(db: Writer, mutation: Mutation): Mutation {
   db.run(deleteMutation, { id: unsent.id });
   // The text replaced never reached the API: the new one starts from where that one started.
   return mutation.kind === 'save-notes' && replaced.kind === 'save-notes'
-    ? { ...mutation, baseRevision: replaced.baseRevision }
+    ? { ...mutation, baseRevision: replaced.baseRevision, baseNotes: replaced.baseNotes }
     : mutation;
 }
 
@@ -58,12 +59,12 @@ function parseBody(row: { readonly body: string }): Mutation {
 
 const nextWaiting = select<{ body: string }>(`
   SELECT body FROM outbox WHERE state = 'waiting'
-    AND call_id NOT IN (SELECT value FROM json_each($heldCallIds))
+    AND subject_id NOT IN (SELECT value FROM json_each($heldIds))
   ORDER BY seq LIMIT $limit`);
 
-/** The oldest changes to be sent, in the order they were made, but for the calls held back. */
-export function loadNextMutations(db: Reader, limit: number, heldCallIds: Iterable<CallId> = []): Mutation[] {
-  return db.all(nextWaiting, { limit, heldCallIds: JSON.stringify([...heldCallIds]) }).map(parseBody);
+/** The oldest changes to be sent, in the order they were made, but for the calls and contacts held back. */
+export function loadNextMutations(db: Reader, limit: number, heldIds: Iterable<SubjectId> = []): Mutation[] {
+  return db.all(nextWaiting, { limit, heldIds: JSON.stringify([...heldIds]) }).map(parseBody);
 }
 
 const countAttempt = change('UPDATE outbox SET attempts = attempts + 1 WHERE id = $id');

@@ -1,9 +1,18 @@
 import type { Call } from '../../../contracts/domain/call.ts';
+import type { Contact } from '../../../contracts/domain/contact.ts';
 import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
-import { callIdSchema, suggestionIdSchema } from '../../../contracts/ids.ts';
-import { callOverlay, type OverlaidEntity, type Overlay, overlayAll, suggestionOverlay } from '../overlay.ts';
+import { callIdSchema, contactIdSchema, suggestionIdSchema } from '../../../contracts/ids.ts';
+import {
+  callOverlay,
+  contactOverlay,
+  type OverlaidEntity,
+  type Overlay,
+  overlayAll,
+  suggestionOverlay,
+} from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { loadCall, writeCall } from './calls.ts';
+import { loadContact, writeContact } from './contacts.ts';
 import { deleteShadow, loadShadow, loadWaitingMutations, saveShadow } from './shadows.ts';
 import { loadSuggestion, writeSuggestion } from './suggestions.ts';
 
@@ -25,11 +34,18 @@ const suggestionTable: OverlaidTable<Suggestion> = {
   write: writeSuggestion,
 };
 
+const contactTable: OverlaidTable<Contact> = {
+  overlay: contactOverlay,
+  load: (db, id) => loadContact(db, contactIdSchema.parse(id)),
+  write: writeContact,
+};
+
 type Target = { readonly entity: OverlaidEntity; readonly id: string };
 
 /** Keeps the record of the API as the shadow, so that changes may be laid over the row from now on. */
 export function ensureShadow(db: Writer, target: Target): void {
   if (target.entity === 'call') keepShadow(db, callTable, target.id);
+  else if (target.entity === 'contact') keepShadow(db, contactTable, target.id);
   else keepShadow(db, suggestionTable, target.id);
 }
 
@@ -47,6 +63,7 @@ function keepShadow<T extends { readonly id: string }>(
 /** Writes the row anew: the shadow, and the waiting changes over it. The last change takes the shadow along. */
 export function rebuildRow(db: Writer, target: Target): void {
   if (target.entity === 'call') rebuild(db, callTable, target);
+  else if (target.entity === 'contact') rebuild(db, contactTable, target);
   else rebuild(db, suggestionTable, target);
 }
 

@@ -1,7 +1,14 @@
 import { type MutationResult, mutationSchema } from '../../../contracts/api/sync.ts';
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { MutationId } from '../../../contracts/ids.ts';
-import { callOverlay, type Overlay, suggestionOverlay, targetOf } from '../overlay.ts';
+import {
+  callOf,
+  callOverlay,
+  contactOverlay,
+  type Overlay,
+  suggestionOverlay,
+  targetOf,
+} from '../overlay.ts';
 import type { Writer } from '../reader.ts';
 import { change, select } from '../sql.ts';
 import { rebuildRow } from './overlaid-tables.ts';
@@ -34,10 +41,11 @@ function confirmMutation(db: Writer, id: MutationId): void {
   };
   if (row.isOvertaken === 0) {
     if (target.entity === 'call') fold(callOverlay);
+    else if (target.entity === 'contact') fold(contactOverlay);
     else fold(suggestionOverlay);
   }
   db.run(deleteMutation, { id });
-  db.touch('outbox', mutation.callId);
+  db.touch('outbox', callOf(mutation));
   rebuildRow(db, target);
 }
 
@@ -49,6 +57,6 @@ export function setMutationAside(db: Writer, id: MutationId, code: ErrorCode): v
   if (row === null) return;
   const mutation = mutationSchema.parse(JSON.parse(row.body));
   db.run(setAside, { id, code });
-  db.touch('outbox', mutation.callId);
+  db.touch('outbox', callOf(mutation));
   rebuildRow(db, targetOf(mutation));
 }

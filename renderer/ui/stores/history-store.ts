@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallDirection } from '../../../contracts/domain/call.ts';
+import { emptyHistoryFilter } from '../../../contracts/domain/history-filter.ts';
 import type { Failure } from '../../../contracts/errors.ts';
 import type { HistoryItem, HistoryPage } from '../../../contracts/ipc/history.ts';
 import type { LydiaBridge } from '../../../contracts/ipc/ui.ts';
@@ -50,7 +51,8 @@ export function createHistoryStore(bridge: Pick<LydiaBridge, 'history'>): Histor
     question += 1;
     const asked = question;
     const { search, direction } = store.getState();
-    const answer = await bridge.history.list({ search: search.trim(), direction, cursor, limit });
+    const filter = { ...emptyHistoryFilter, direction };
+    const answer = await bridge.history.list({ search: search.trim(), filter, cursor, limit });
     return asked === question ? answer : null;
   }
 

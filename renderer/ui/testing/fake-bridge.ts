@@ -110,6 +110,7 @@ function buildBridge(script: Script): LydiaBridge {
     ...buildSession(script),
     ...buildLibrary(script),
     ...buildAssist(script),
+    ...buildComing(script),
   };
 }
 
@@ -151,6 +152,7 @@ function buildCalls({ topics, answer }: Script): Pick<LydiaBridge, 'calls' | 'pr
           call: { ...view.call, dispositionId: input.dispositionId as CallView['call']['dispositionId'] },
         }),
       ),
+      changeTags: (input) => answer('calls:change-tags', input, () => undefined),
       completeWrapUp: (input) =>
         answer('calls:complete-wrap-up', input, () =>
           topics.calls.set(topics.calls.value().filter(({ call }) => call.id !== input.callId)),
@@ -209,10 +211,27 @@ function buildLibrary({ topics, revision, answer }: Script): Pick<LydiaBridge, '
   return {
     history: {
       watchRevision: revision.watch,
+      count: (input) => answer('history:count', input, () => ({ calls: topics.history.value().length })),
+      listFacets: () =>
+        answer('history:list-facets', null, () => ({
+          queueNames: [],
+          operators: [],
+          tags: [],
+          hasRecordings: false,
+        })),
+      export: (input) => answer('history:export', input, () => undefined),
+      cancelExport: () => answer('history:cancel-export', null, () => undefined),
+      watchExport: () => () => undefined,
+      watchSavedFilters: () => () => undefined,
+      saveFilter: async () => ({ ok: false, error: unknownCall }),
+      deleteFilter: (input) => answer('history:delete-filter', input, () => undefined),
+      resolveConflict: (input) => answer('history:resolve-conflict', input, () => undefined),
       list: (input) =>
         answer('history:list', input, () => {
           const found = topics.history.value().flatMap((detail) => toItem(detail, input.search));
-          const items = found.filter(({ call }) => !input.direction || call.direction === input.direction);
+          const items = found.filter(
+            ({ call }) => !input.filter.direction || call.direction === input.filter.direction,
+          );
           const start = Number(input.cursor ?? 0);
           const end = start + input.limit;
           return { items: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
@@ -239,6 +258,26 @@ function buildLibrary({ topics, revision, answer }: Script): Pick<LydiaBridge, '
   };
 }
 
+/** What no page asks for yet. */
+function buildComing({ answer }: Script): Pick<LydiaBridge, 'contacts' | 'sync' | 'backup'> {
+  const refuse = async (): Promise<Result<never>> => {
+    await answer('coming', null, () => undefined);
+    return { ok: false, error: unknownCall };
+  };
+  const watch = () => () => undefined;
+  return {
+    contacts: { list: refuse, open: refuse, create: refuse, edit: refuse, delete: refuse },
+    sync: {
+      watch,
+      listSetAside: refuse,
+      retrySetAside: refuse,
+      discardSetAside: refuse,
+      exportSetAside: refuse,
+    },
+    backup: { watch, create: refuse, saveCopy: refuse, restore: refuse, restoreFile: refuse },
+  };
+}
+
 const unknownCall: Failure = { code: 'call-not-found', message: 'scripted', retryable: false };
 const unknownArticle: Failure = { code: 'not-found', message: 'scripted', retryable: false };
 
@@ -246,8 +285,9 @@ function contains(text: string, search: string): boolean {
   return text.toLowerCase().includes(search.toLowerCase());
 }
 
-function toItem({ call, operatorName, isPending, utterances }: HistoryDetail, search: string): HistoryItem[] {
-  const item = { call, operatorName, isPending };
+function toItem(detail: HistoryDetail, search: string): HistoryItem[] {
+  const { call, contact, operatorName, isPending, hasConflict, utterances } = detail;
+  const item = { call, contact, operatorName, isPending, hasConflict };
   if (!search) return [{ ...item, match: null }];
   const said = utterances.find(({ text }) => contains(text, search));
   const text = said?.text ?? (contains(call.notes, search) ? call.notes : (call.contactName ?? ''));

@@ -41,6 +41,8 @@ export function buildCall(change: Partial<Call> = {}): Call {
     notesRevision: 0,
     dispositionId: null,
     wrappedUpAt: null,
+    tags: [],
+    hasRecording: false,
     ...change,
   };
 }
@@ -125,8 +127,13 @@ export function buildDetail(
     }),
     operatorName: sampleUser.displayName,
     isPending: false,
+    hasConflict: false,
+    contact: null,
     utterances: [],
     suggestions: [],
+    legs: [],
+    conflicts: [],
+    users: [],
     ...change,
   };
 }

@@ -44,6 +44,8 @@ function buildRecord(facts: NewCall, direction: Call['direction'], leg: LegFacts
       notesRevision: 0,
       dispositionId: null,
       wrappedUpAt: null,
+      tags: [],
+      hasRecording: false,
     },
     facts: { ...same, ...nothingTold, legs: [leg] },
   };

@@ -35,6 +35,7 @@ export async function readChanges(
   return succeed({
     changes: await loadValues(db, known, told),
     cursor: formatCursor(epoch, told.at(-1) ?? from),
+    incarnation: epoch,
     hasMore: stranger === -1 && rows.length === limit,
   });
 }

@@ -154,6 +154,11 @@ function handle(
     case 'complete-wrap-up':
       return handlers[mutation.kind](tx, mutation, by, context);
     case 'record-suggestion-outcome':
-      return handlers[mutation.kind](tx, mutation, by, context);
+    case 'change-tags':
+    case 'resolve-note-conflict':
+    case 'create-contact':
+    case 'edit-contact':
+    case 'delete-contact':
+      return handlers[mutation.kind](tx, mutation as never, by, context);
   }
 }

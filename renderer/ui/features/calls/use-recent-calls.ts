@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { emptyHistoryFilter } from '../../../../contracts/domain/history-filter.ts';
 import type { HistoryItem } from '../../../../contracts/ipc/history.ts';
 import { useStores } from '../../stores/stores.ts';
 
@@ -13,7 +14,12 @@ export function useRecentCalls(): readonly HistoryItem[] | 'failed' | null {
     async function load(): Promise<void> {
       latest += 1;
       const asked = latest;
-      const answer = await bridge.history.list({ search: '', direction: null, cursor: null, limit: shown });
+      const answer = await bridge.history.list({
+        search: '',
+        filter: emptyHistoryFilter,
+        cursor: null,
+        limit: shown,
+      });
       if (asked !== latest) return;
       setRecent(answer.ok ? answer.value.items : 'failed');
     }
