@@ -61,6 +61,7 @@ function start({ fetch = answerApi, api = '--api=http://127.0.0.1:9', folder = '
     transport,
     isTrustedSender: ({ contentsId }, kind) => contentsId === (kind === 'ui' ? 1 : 2),
     lineWindow: { open: () => undefined, close: () => undefined, watchGone: () => () => undefined },
+    fileDialogs: { chooseFileToSave: async () => null, chooseFileToOpen: async () => null },
     appVersion: '0.1.0',
     systemLocale: 'fr-FR',
   });

@@ -1,4 +1,5 @@
 import type { Fetch } from './api/send-request.ts';
+import type { FileDialogs } from './app/file-dialogs.ts';
 import type { WindowKind } from './app/security/own-pages.ts';
 import type { Sender, Transport } from './ipc/transport.ts';
 import type { LineWindow } from './line/line-port.ts';
@@ -23,6 +24,7 @@ export interface Ports {
   readonly transport: Transport;
   readonly isTrustedSender: (sender: Sender, kind: WindowKind) => boolean;
   readonly lineWindow: LineWindow;
+  readonly fileDialogs: FileDialogs;
   readonly appVersion: string;
   /** As the system gives it, e.g. `fr-CA`. */
   readonly systemLocale: string;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { app, ipcMain, nativeTheme, safeStorage } from 'electron';
+import { app, dialog, ipcMain, nativeTheme, safeStorage } from 'electron';
 import { attachShell } from './app/desktop-shell.ts';
+import { createFileDialogs } from './app/file-dialogs.ts';
 import { createLineWindow } from './app/line-window.ts';
 import { attachQuit } from './app/quit.ts';
 import type { WindowSurroundings } from './app/secure-window.ts';
@@ -52,6 +53,7 @@ export function startDesktop(opened: Opened): Desktop {
     transport: createElectronTransport(ipcMain),
     isTrustedSender: (sender, kind) => isTrustedSender(registry.describe(sender), kind, pages),
     lineWindow: createLineWindow(surroundings),
+    fileDialogs: createFileDialogs({ dialog, parent: () => window.parentOfDialogs() }),
     appVersion: app.getVersion(),
     systemLocale: app.getLocale(),
   });

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../contracts/errors.ts';
 import { type Result, succeed } from '../contracts/result.ts';
 import type { ApiClient, TokenSource } from './api/client.ts';
 import { createRealtime } from './api/realtime.ts';
+import type { FileDialogs } from './app/file-dialogs.ts';
 import { createPresence } from './app/presence.ts';
 import type { WithStatus } from './app/status.ts';
 import { createSuggestionService, type SuggestionService } from './assist/suggestions.ts';
@@ -52,6 +53,7 @@ export interface WorkspaceOptions {
   readonly realtimeUrl: () => string | null;
   readonly link: LineLink;
   readonly lineWindow: LineWindow;
+  readonly fileDialogs: FileDialogs;
   readonly settings: SettingsService;
   readonly language: () => Language;
   readonly notify: (code: ErrorCode, details?: Readonly<Record<string, string>>) => void;

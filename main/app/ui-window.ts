@@ -11,6 +11,8 @@ export interface UiWindow {
   isFocused(): boolean;
   /** Draws the eye to the window in the task bar. */
   demandAttention(isDemanded: boolean): void;
+  /** The window itself while there is one, for a dialog to belong to. */
+  parentOfDialogs(): BrowserWindow | null;
   /** Until its page has painted. */
   paintBackground(color: string): void;
 }
@@ -97,6 +99,7 @@ export function createUiWindow(options: UiWindowOptions): UiWindow {
     },
     isFocused: () => current?.isFocused() ?? false,
     demandAttention: (isDemanded) => current?.flashFrame(isDemanded),
+    parentOfDialogs: () => current,
     paintBackground: (color) => current?.setBackgroundColor(color),
   };
 }

@@ -1,6 +1,6 @@
 /** What `import … from 'electron'` and `require('electron')` give under the Chromium host. */
 import { clipboard as hostClipboard } from '../desktop/clipboard.ts';
-import { dialog as hostDialog } from '../desktop/dialog.ts';
+import { answerOpenDialog, answerSaveDialog, dialog as hostDialog } from '../desktop/dialog.ts';
 import { globalShortcut as hostGlobalShortcut, pressShortcut } from '../desktop/global-shortcut.ts';
 import { HostMenu, HostMenuItem } from '../desktop/menu.ts';
 import { nativeImage as hostNativeImage } from '../desktop/native-image.ts';
@@ -72,8 +72,8 @@ const electron = {
   webContents,
   contextBridge,
   ipcRenderer,
-  /** Only here: what the app asked of the desktop, and the keys a test may press. */
-  chromiumHost: { log: state.log, pressShortcut },
+  /** Only here: what the app asked of the desktop, the keys a test may press, and the files it may choose. */
+  chromiumHost: { log: state.log, pressShortcut, answerSaveDialog, answerOpenDialog },
 };
 // biome-ignore lint/style/noDefaultExport: `import electron from 'electron'` has one
 export default electron;
