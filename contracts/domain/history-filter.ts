@@ -12,11 +12,21 @@ import { callDirectionSchema, endCauseSchema, tagSchema } from './call.ts';
 export const outcomeFilterSchema = z.union([z.enum(['answered', 'unanswered']), endCauseSchema]);
 export type OutcomeFilter = z.infer<typeof outcomeFilterSchema>;
 
+/** Days that move on with the calendar of the computer. */
+export const historyPeriods = ['today', 'yesterday', 'last-7-days', 'last-30-days', 'this-month'] as const;
+export const historyPeriodSchema = z.enum(historyPeriods);
+export type HistoryPeriod = z.infer<typeof historyPeriodSchema>;
+
 /** Which calls of the history are meant: those that satisfy all that is not null. */
 export const historyFilterSchema = z.object({
   /** Calls that began at `from` or later, and before `until`. */
   from: utcMsSchema.nullable(),
   until: utcMsSchema.nullable(),
+  /**
+   * What `from` and `until` were reckoned from, so that a saved filter means the day on which it is used. Nothing is looked
+   * up by it.
+   */
+  period: historyPeriodSchema.nullable().default(null),
   direction: callDirectionSchema.nullable(),
   outcome: outcomeFilterSchema.nullable(),
   /** `none`: calls without one. */
@@ -28,12 +38,15 @@ export const historyFilterSchema = z.object({
   tag: tagSchema.nullable(),
   hasRecording: z.boolean().nullable(),
   hasNotes: z.boolean().nullable(),
+  /** Notes that were changed in two places, and nobody has looked at both yet. */
+  hasConflict: z.boolean().nullable().default(null),
 });
 export type HistoryFilter = z.infer<typeof historyFilterSchema>;
 
 export const emptyHistoryFilter: HistoryFilter = {
   from: null,
   until: null,
+  period: null,
   direction: null,
   outcome: null,
   dispositionId: null,
@@ -43,6 +56,7 @@ export const emptyHistoryFilter: HistoryFilter = {
   tag: null,
   hasRecording: null,
   hasNotes: null,
+  hasConflict: null,
 };
 
 /** Words and a filter. What is searched is matched as `history:list` says. */
