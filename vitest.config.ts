@@ -12,6 +12,7 @@ const node = [
   'hosts',
   'scripts',
   'renderer/line',
+  'tests/chaos',
 ];
 
 /** `unit`, `ui`: quick, part of `npm run check`. `integration`: whole processes on free ports, part of `npm test`. */

@@ -10,6 +10,8 @@ export const usage = `usage:
   npm run server                the central API alone, configured by its environment
   npm run smoke                 the main job, unattended
   npm run bench [-- GROUP ...]  figures beside their raw limits
+  npm run chaos [-- GROUP ... [--only NAME] [--seed N] [--runs N]]
+                                rules tried many times under faults
   npm run check                 the gate while working; npm test: the whole gate`;
 
 const takesValue = { '--api': true, '--data': true, '--verbose': false };
@@ -24,7 +26,7 @@ function isWebAddress(text) {
 
 /** What is wrong with the arguments of a mode (undefined: `npm start`), in words for a person, or null. */
 export function findMistake(mode, args) {
-  if (mode === '--bench') return null; // knows the names of its groups
+  if (mode === '--bench' || mode === '--chaos') return null; // they know the names of their groups
   for (let index = 0; index < args.length; index += 1) {
     const [name, ...joined] = args[index].split('=');
     if (mode !== undefined || !(name in takesValue)) return `${args[index]} is not known.`;

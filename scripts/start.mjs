@@ -11,6 +11,7 @@ const modes = {
   '--test': 'scripts/test.ts',
   '--smoke': 'tests/smoke/main.ts',
   '--bench': 'bench/main.ts',
+  '--chaos': 'tests/chaos/main.ts',
 };
 
 const args = process.argv.slice(2);

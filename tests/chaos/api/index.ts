@@ -1,0 +1,4 @@
+import type { ChaosRun } from '../chaos-run.ts';
+
+/** One line a run, in the order of the bars. */
+export const apiRuns: readonly ChaosRun[] = [];
