@@ -5,6 +5,7 @@ import type { Secrets } from './config/secrets.ts';
 import type { Context } from './context.ts';
 import { loadMigrations, migrate } from './db/migrate.ts';
 import { startSessionPurge } from './features/auth/session-purge.ts';
+import { watchBusiness } from './features/business-figures.ts';
 import { routes } from './features/registry.ts';
 import { createAnnouncer } from './features/sync/announcer.ts';
 import { ensureFeedEpoch } from './features/sync/epoch.ts';
@@ -12,6 +13,7 @@ import { createVoiceWebhooks } from './features/voice/webhooks.ts';
 import { createApp } from './http/app.ts';
 import { createReadiness } from './http/health.ts';
 import { listen } from './http/listener.ts';
+import { createMetricsApp } from './http/metrics-app.ts';
 import { wait } from './platform/clock.ts';
 import type { Closers } from './platform/closers.ts';
 import type { Logger } from './platform/logger.ts';
@@ -34,9 +36,24 @@ export async function assemble(
   overrides: Partial<Context>,
 ): Promise<void> {
   const context = await buildContext(parts, overrides);
+  await startMetrics(context, parts.pool, closers);
   await migrate(parts.pool, await loadMigrations(), parts.logger);
   await prepareData(context);
   await startParts(context, closers);
+}
+
+/** First of all and last to stop, so that a start or a stop that hangs can be looked at. */
+async function startMetrics(
+  { config, metrics, bus }: Context,
+  pool: pg.Pool,
+  closers: Closers,
+): Promise<void> {
+  closers.add('business figures', watchBusiness({ bus, metrics }));
+  if (config.metrics === null) return;
+  metrics.watchPool(pool);
+  metrics.watchProcess();
+  const listener = await listen(createMetricsApp(metrics), config.metrics);
+  closers.add('metrics', () => listener.close(1_000));
 }
 
 async function prepareData(context: Context): Promise<void> {

@@ -13,6 +13,7 @@ import { createInProcessBus } from './platform/bus.ts';
 import { createSystemClock } from './platform/clock.ts';
 import { createIds } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics/metrics.ts';
 import { createInProcessRateLimiter } from './platform/rate-limiter.ts';
 import { createRealtimeHub } from './realtime/hub.ts';
 import { createCallbackUrls } from './telephony/callback-urls.ts';
@@ -36,17 +37,24 @@ export async function buildContext(parts: ContextParts, overrides: Partial<Conte
   return { ...withHub, calls: overrides.calls ?? createCallService(withHub) };
 }
 
-type Platform = Pick<Context, 'clock' | 'ids' | 'bus' | 'rateLimiter' | 'db'>;
+type Platform = Pick<Context, 'clock' | 'ids' | 'bus' | 'rateLimiter' | 'db' | 'metrics'>;
 
 function buildPlatform({ logger, pool }: ContextParts): Platform {
   const clock = createSystemClock();
   const bus = createInProcessBus(logger.child('bus'));
+  const metrics = createMetrics();
   return {
     clock,
     bus,
     ids: createIds(clock),
     rateLimiter: createInProcessRateLimiter(clock),
-    db: createDatabase({ pool, bus, logger: logger.child('database') }),
+    metrics,
+    db: createDatabase({
+      pool,
+      bus,
+      logger: logger.child('database'),
+      onQuery: (query) => metrics.queryRan(query),
+    }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { EventBus } from './platform/bus.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Ids } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
+import type { Metrics } from './platform/metrics/metrics.ts';
 import type { RateLimiter } from './platform/rate-limiter.ts';
 import type { RealtimeHub } from './realtime/hub.ts';
 import type { Telephony } from './telephony/telephony.ts';
@@ -19,6 +20,7 @@ export interface Context {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly db: Database;

@@ -24,6 +24,7 @@ export type SuggestionOutcome = z.infer<typeof suggestionOutcomeSchema>;
 
 /** `generated`: written by the model from sources. `retrieved`: passages only, there is no model. */
 export const suggestionOriginSchema = z.enum(['generated', 'retrieved']);
+export type SuggestionOrigin = z.infer<typeof suggestionOriginSchema>;
 
 export const suggestionSchema = z.object({
   id: suggestionIdSchema,

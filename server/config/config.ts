@@ -18,6 +18,11 @@ export interface ModelConfig {
   readonly name: string;
 }
 
+export interface MetricsConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What the server is told from outside, but for the secrets: those are in `Secrets`. */
 export interface Config {
   readonly version: string;
@@ -40,4 +45,6 @@ export interface Config {
   /** How long a stopping server says that it is not ready before it closes; 0 when nobody balances. */
   readonly drainMs: number;
   readonly logLevel: LogLevel;
+  /** Where Prometheus reads; null: nowhere. */
+  readonly metrics: MetricsConfig | null;
 }

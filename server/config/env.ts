@@ -12,12 +12,14 @@ const sidSchema = (prefix: string) =>
     error: `must be "${prefix}" and 32 letters or digits, as the Twilio console shows it`,
   });
 
+const portSchema = z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535);
+
 const requiredSecret = z.string({ error: 'is missing; a secret has no default' });
 
 /** Every variable that the server reads, and what may stand in it. An empty one counts as not set. */
 export const environmentSchema = z.object({
   LYDIA_HOST: z.string().default('127.0.0.1'),
-  LYDIA_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535).default(8480),
+  LYDIA_PORT: portSchema.default(8480),
   LYDIA_PUBLIC_URL: httpUrlSchema.optional(),
   LYDIA_DATA_DIR: z.string().optional(),
   /** Addresses of the proxies in front, comma separated; only from them `X-Forwarded-For` is believed. */
@@ -32,6 +34,9 @@ export const environmentSchema = z.object({
   LYDIA_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   /** Time for a balancer to notice that this instance stops; 0 for one that stands alone. */
   LYDIA_DRAIN_MS: z.coerce.number({ error: 'must be milliseconds' }).int().min(0).max(60_000).default(0),
+  /** Figures for Prometheus, apart from the public port; none when the port is left out. */
+  LYDIA_METRICS_HOST: z.string().default('127.0.0.1'),
+  LYDIA_METRICS_PORT: portSchema.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   TWILIO_ACCOUNT_SID: sidSchema('AC'),

@@ -112,3 +112,11 @@ test('names the queue of the demonstration, and otherwise none that was not name
   expect(queueOf({ LYDIA_SEED: 'demo' })).toBe('Support');
   expect(queueOf({ LYDIA_SEED: 'demo', LYDIA_QUEUE_NAME: 'Sales' })).toBe('Sales');
 });
+
+test('has figures on a port of their own, or none', () => {
+  expect(loadConfiguration(good).config.metrics).toBeNull();
+  const { config } = loadConfiguration({ ...good, LYDIA_METRICS_PORT: '9480' });
+  expect(config.metrics).toEqual({ host: '127.0.0.1', port: 9480 });
+  expect(findMistakes({ ...good, LYDIA_METRICS_PORT: good.LYDIA_PORT })).toHaveLength(1);
+  expect(findMistakes({ ...good, LYDIA_METRICS_HOST: '10.0.0.1' })).toHaveLength(1);
+});

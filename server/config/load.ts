@@ -57,6 +57,12 @@ function findContradictions(env: Environment): string[] {
       'LYDIA_PUBLIC_URL is missing: LYDIA_HOST is no address that the telephony provider could call',
     );
   }
+  if (has('LYDIA_METRICS_PORT') && env['LYDIA_METRICS_PORT'] === (env['LYDIA_PORT'] ?? '8480')) {
+    mistakes.push('LYDIA_METRICS_PORT must be another than LYDIA_PORT: figures are not for the public');
+  }
+  if (has('LYDIA_METRICS_HOST') && !has('LYDIA_METRICS_PORT')) {
+    mistakes.push('LYDIA_METRICS_PORT is missing: LYDIA_METRICS_HOST is set');
+  }
   const isModelMeant = has('MODEL_BASE_URL') || has('MODEL_API_KEY');
   if (isModelMeant && !has('MODEL_NAME')) {
     mistakes.push('MODEL_NAME is missing: MODEL_BASE_URL or MODEL_API_KEY is set');
@@ -107,6 +113,10 @@ function toConfig(env: ParsedEnvironment): Config {
     practiceUrl: env.PRACTICE_URL ?? null,
     drainMs: env.LYDIA_DRAIN_MS,
     logLevel: env.LYDIA_LOG_LEVEL,
+    metrics:
+      env.LYDIA_METRICS_PORT === undefined
+        ? null
+        : { host: env.LYDIA_METRICS_HOST, port: env.LYDIA_METRICS_PORT },
   };
 }
 

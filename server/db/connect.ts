@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EventBus } from '../platform/bus.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { QueryRan } from '../platform/metrics/service-metrics.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { isWorthRunningAgain } from './errors.ts';
 
@@ -10,15 +11,20 @@ interface DatabaseOptions {
   readonly pool: pg.Pool;
   readonly bus: EventBus;
   readonly logger: Logger;
+  /** Told of every query at its end. */
+  readonly onQuery?: (query: QueryRan) => void;
 }
 
-export function createDatabase({ pool, bus, logger }: DatabaseOptions): Database {
+type OnQuery = DatabaseOptions['onQuery'];
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const { pool, logger, onQuery } = options;
   return {
-    ...toQueryable(pool),
+    ...toQueryable(pool, onQuery),
     async transaction(work) {
       for (let run = 1; ; run += 1) {
         try {
-          return await runTransaction({ pool, bus, logger }, work);
+          return await runTransaction(options, work);
         } catch (error) {
           if (run >= maxRuns || !isWorthRunningAgain(error)) throw error;
           logger.debug('a transaction is run again', { run, error });
@@ -28,16 +34,25 @@ export function createDatabase({ pool, bus, logger }: DatabaseOptions): Database
   };
 }
 
-function toQueryable(client: pg.Pool | pg.ClientBase): Queryable {
+function toQueryable(client: pg.Pool | pg.ClientBase, onQuery: OnQuery): Queryable {
   return {
     async query<Row>(text: string, values: readonly unknown[] = [], name?: string) {
-      const result = await client.query({
-        text,
-        values: values.map(withoutNul),
-        ...(name === undefined ? {} : { name }),
-      });
-      // The caller names the shape of the rows of its own SQL.
-      return result.rows as Row[];
+      const startedMs = performance.now();
+      const tell = (isFailed: boolean) =>
+        onQuery?.({ name, durationMs: performance.now() - startedMs, isFailed });
+      try {
+        const result = await client.query({
+          text,
+          values: values.map(withoutNul),
+          ...(name === undefined ? {} : { name }),
+        });
+        tell(false);
+        // The caller names the shape of the rows of its own SQL.
+        return result.rows as Row[];
+      } catch (error) {
+        tell(true);
+        throw error;
+      }
     },
   };
 }
@@ -48,13 +63,13 @@ function withoutNul(value: unknown): unknown {
 }
 
 async function runTransaction<T>(
-  { pool, bus, logger }: DatabaseOptions,
+  { pool, bus, logger, onQuery }: DatabaseOptions,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   const effects: (() => void)[] = [];
   const tx: Transaction = {
-    ...toQueryable(client),
+    ...toQueryable(client, onQuery),
     onCommit: (effect) => effects.push(effect),
     announce: (topic, message) => effects.push(() => bus.publish(topic, message)),
   };

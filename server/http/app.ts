@@ -21,7 +21,7 @@ export interface AppParts {
 
 /** The whole HTTP side, in the order in which a request meets it. */
 export function createApp(context: Context, { routes, webhooks, readiness }: AppParts): Express {
-  const { config, clock, ids } = context;
+  const { config, clock, ids, metrics } = context;
   const logger = context.logger.child('http');
   const app = express();
   app.disable('x-powered-by');
@@ -31,7 +31,7 @@ export function createApp(context: Context, { routes, webhooks, readiness }: App
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
 
-  app.use(createRequestId(ids), createRequestLog(logger, clock), ...createSecurityHeaders());
+  app.use(createRequestId(ids), createRequestLog({ clock, logger, metrics }), ...createSecurityHeaders());
   app.use(createHealth(readiness));
   app.use(createCompression());
   app.use('/webhooks', webhooks);

@@ -1,4 +1,6 @@
 import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
+import type { Call } from '../../contracts/domain/call.ts';
+import type { SuggestionOutcome } from '../../contracts/domain/suggestion.ts';
 import type { UserId } from '../../contracts/ids.ts';
 import type { Logger } from './logger.ts';
 
@@ -15,6 +17,10 @@ export interface BusMessages {
   'session-ended': { readonly userId: UserId; readonly sessionId: string | null };
   /** Rows of the change feed were committed here. Of this process alone: an adapter must not forward it. */
   'changes-recorded': { readonly xid: string; readonly audience: UserId | null };
+  /** A call was begun or changed here; `before` is null when it was begun. Of this process alone, for counting. */
+  'call-recorded': { readonly before: Call | null; readonly after: Call };
+  /** An operator told here what became of a suggestion. Of this process alone, for counting. */
+  'suggestion-judged': { readonly outcome: SuggestionOutcome };
 }
 export type BusTopic = keyof BusMessages;
 
@@ -32,6 +38,8 @@ export function createInProcessBus(logger: Logger): EventBus {
     'changes-available': new Set(),
     'session-ended': new Set(),
     'changes-recorded': new Set(),
+    'call-recorded': new Set(),
+    'suggestion-judged': new Set(),
   };
   return {
     publish(topic, message) {

@@ -27,7 +27,7 @@ export interface RealtimeHub {
   close(): Promise<void>;
 }
 
-export type HubDependencies = Pick<Context, 'bus' | 'db' | 'tokens' | 'clock' | 'ids' | 'logger'>;
+export type HubDependencies = Pick<Context, 'bus' | 'db' | 'tokens' | 'clock' | 'ids' | 'logger' | 'metrics'>;
 
 const path = '/v1/realtime';
 /** The largest frame a desktop has a reason to send is a hundred bytes. */
@@ -39,7 +39,7 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
   const logger = needs.logger.child('realtime');
   const presence = createPresenceBoard({ nowMs: () => clock.nowMs() });
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
-  const sockets = createSocketSet();
+  const sockets = createSocketSet((count) => needs.metrics.socketsOpen(count));
   const unsubscribe = [
     bus.subscribe('realtime-event', ({ to, event }) => deliver(sockets, to, event)),
     bus.subscribe('changes-available', ({ to }) => deliver(sockets, to, { type: 'changes-available' })),

@@ -13,20 +13,24 @@ export interface SocketSet {
   of(audience: Audience): readonly RealtimeSocket[];
 }
 
-export function createSocketSet(): SocketSet {
+export function createSocketSet(watchCount: (count: number) => void): SocketSet {
   const sockets = new Map<UserId, Set<RealtimeSocket>>();
+  let count = 0;
   return {
     add(socket) {
       const { userId } = socket.owner;
       const own = sockets.get(userId) ?? new Set();
       sockets.set(userId, own);
       own.add(socket);
+      count += 1;
+      watchCount(count);
       const [oldest] = own;
       if (own.size > maxSocketsPerUser) oldest?.close(1008, 'too many connections of one user');
     },
     remove(socket) {
       const own = sockets.get(socket.owner.userId);
-      own?.delete(socket);
+      if (own?.delete(socket)) count -= 1;
+      watchCount(count);
       if (own?.size === 0) sockets.delete(socket.owner.userId);
     },
     of(audience) {

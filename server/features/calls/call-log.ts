@@ -68,4 +68,5 @@ export async function announceCall(tx: Transaction, before: Call | null, after: 
   await recordChange(tx, { entity: 'call', id: after.id, audience: after.operatorId ?? nobody });
   const operators = new Set([before?.operatorId, after.operatorId].filter((id) => id != null));
   tx.announce('realtime-event', { to: [...operators], event: { type: 'call-changed', call: after } });
+  tx.announce('call-recorded', { before, after });
 }

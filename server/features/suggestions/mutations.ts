@@ -17,6 +17,7 @@ export const suggestionMutationHandlers: Pick<MutationHandlers, 'record-suggesti
       outcome,
       editedText: outcome === 'edited' ? editedText : null,
     });
+    tx.announce('suggestion-judged', { outcome });
     await recordChange(tx, {
       entity: 'suggestion',
       id: suggestionId,

@@ -51,6 +51,7 @@ export function createSuggestionCard(
   function change(part: WrittenPart, promptVersion: string | null): void {
     if (signal.aborted) return;
     suggestion = { ...suggestion, ...part };
+    if (!isStored && isShown(part)) context.metrics.suggestionShown(part.origin);
     tell({ type: 'suggestion-changed', suggestion });
     // Stored when it begins, so that it can be used while it is being written, and when it is whole.
     if (!isStored || part.status !== 'streaming') store.save(suggestion, promptVersion, operatorId);
@@ -67,9 +68,7 @@ export function createSuggestionCard(
         tell({ type: 'suggestion-token', suggestionId: suggestion.id, offset, text });
       },
     });
-    if (failure !== null) {
-      context.logger.warn('the model failed', { callId: call.id, reason: describe(failure) });
-    }
+    if (failure !== null) logFailure(context, call, failure);
     if (!signal.aborted) ended(failure === null ? 'finished' : 'failed');
   }
 
@@ -113,7 +112,12 @@ function buildSuggestion(
   };
 }
 
+/** Others are quiet results, which nobody sees. */
+function isShown({ status }: WrittenPart): boolean {
+  return status === 'streaming' || status === 'ready';
+}
+
 /** The kind of the failure alone: a model's server may quote the prompt in what it says. */
-function describe(failure: unknown): string {
-  return failure instanceof Error ? failure.name : 'unknown';
+function logFailure({ logger }: CardDependencies['context'], { id: callId }: Call, failure: unknown): void {
+  logger.warn('the model failed', { callId, reason: failure instanceof Error ? failure.name : 'unknown' });
 }

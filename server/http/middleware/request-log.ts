@@ -1,18 +1,29 @@
 import type { RequestHandler } from 'express';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics/metrics.ts';
 
-/** One line for each request, at its end. The pattern of the route, not the address: addresses carry numbers and ids. */
-export function createRequestLog(logger: Logger, clock: Clock): RequestHandler {
+interface RequestLogNeeds {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** One line and one figure for each request, at its end. The pattern of the route, not the address: addresses carry numbers and ids. */
+export function createRequestLog({ clock, logger, metrics }: RequestLogNeeds): RequestHandler {
   return (_request, response, next) => {
     const startedMs = clock.monotonicMs();
     response.once('close', () => {
       const { requestId, route, userId } = response.locals;
-      const fields = {
-        requestId,
+      const answer = {
         route: route ?? 'none',
         status: response.statusCode,
         durationMs: Math.round((clock.monotonicMs() - startedMs) * 10) / 10,
+      };
+      metrics.requestAnswered(answer);
+      const fields = {
+        requestId,
+        ...answer,
         ...(userId === undefined ? {} : { userId }),
         ...(response.writableFinished ? {} : { isCutOff: true }),
       };
