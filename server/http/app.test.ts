@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Problem, problemSchema } from '../../contracts/api/problem.ts';
 import { fail, succeed } from '../../contracts/result.ts';
+import type { AccessMatrix } from '../access/access.ts';
 import { createDatabase } from '../db/connect.ts';
 import { createPool } from '../db/pool.ts';
 import { createSilentLogger } from '../platform/logger.ts';
@@ -58,7 +59,6 @@ const routes = [
     path: '/v1/administration',
     summary: 'For administrators',
     access: 'bearer',
-    roles: ['administrator'],
     body: z.object({}),
     answer: z.object({ id: z.string() }),
     errors: [],
@@ -66,9 +66,20 @@ const routes = [
   }),
 ];
 
+const nobody = { operator: 'none', supervisor: 'none', administrator: 'none' } as const;
+const matrix: AccessMatrix = {
+  'POST /v1/things/{thingId}': { kind: 'public' },
+  'GET /v1/broken': { kind: 'public' },
+  'GET /v1/busy': { kind: 'public' },
+  'POST /v1/administration': {
+    kind: 'signed-in',
+    reach: { operator: 'none', supervisor: 'none', administrator: 'any' },
+  },
+};
+
 beforeAll(async () => {
   database = await startTestDatabase();
-  app = await startTestApp(database, routes);
+  app = await startTestApp(database, routes, { matrix });
   authorization = await signInAs(app.context, await createTestUser(app.context));
 }, startTimeoutMs);
 afterAll(async () => {
@@ -150,6 +161,17 @@ test('does not read the body of somebody who is not signed in', async () => {
   expect(response.status).toBe(401);
 });
 
+test('A11: does not mount a route of which nobody declared who may use it', async () => {
+  const { 'GET /v1/busy': _, ...rest } = matrix;
+  const stricter = await startTestApp(database, routes, {
+    matrix: { ...rest, 'GET /v1/broken': { kind: 'signed-in', reach: nobody } },
+  });
+  for (const path of ['/v1/busy', '/v1/broken']) {
+    expect((await fetch(`${stricter.url}${path}`)).status).toBe(404);
+  }
+  await stricter.stop();
+});
+
 test('says which methods a path has', async () => {
   expect((await send('/v1/busy', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD');
 });
@@ -221,7 +243,7 @@ test('lives without the database, but is not ready, and asks clients to come bac
     logger: createSilentLogger(),
   });
   const db = createDatabase({ pool: away, bus: database.bus, logger: createSilentLogger() });
-  const lonely = await startTestApp(database, routes, { db, passwords: app.context.passwords });
+  const lonely = await startTestApp(database, routes, { db, matrix, passwords: app.context.passwords });
   const ask = (path: string) => fetch(`${lonely.url}${path}`);
   expect((await ask('/health/live')).status).toBe(200);
   expect((await ask('/health/ready')).status).toBe(503);

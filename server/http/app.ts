@@ -1,4 +1,6 @@
 import express, { type Express, type Router } from 'express';
+import type { AccessMatrix } from '../access/access.ts';
+import { accessMatrix } from '../access/matrix.ts';
 import type { Context } from '../context.ts';
 import { createDocs } from './docs.ts';
 import { createHealth, type Readiness } from './health.ts';
@@ -14,13 +16,16 @@ import type { Route } from './route.ts';
 
 export interface AppParts {
   readonly routes: readonly Route[];
+  /** Who may use which route; that of the product when left out. */
+  readonly matrix?: AccessMatrix;
   /** Mounted under `/webhooks`; checks the signature of what comes in by itself. */
   readonly webhooks: Router;
   readonly readiness: Readiness;
 }
 
 /** The whole HTTP side, in the order in which a request meets it. */
-export function createApp(context: Context, { routes, webhooks, readiness }: AppParts): Express {
+export function createApp(context: Context, parts: AppParts): Express {
+  const { routes, matrix = accessMatrix, webhooks, readiness } = parts;
   const { config, clock, ids, metrics } = context;
   const logger = context.logger.child('http');
   const app = express();
@@ -35,8 +40,8 @@ export function createApp(context: Context, { routes, webhooks, readiness }: App
   app.use(createHealth(readiness));
   app.use(createCompression());
   app.use('/webhooks', webhooks);
-  app.use(mountRoutes(routes, context));
-  app.use(createDocs(buildOpenApiDocument(routes, config.version)));
+  app.use(mountRoutes(routes, matrix, context));
+  app.use(createDocs(buildOpenApiDocument(routes, config.version, matrix)));
   app.use(notFound);
   app.use(createErrorEdge(logger));
   return app;

@@ -1,44 +1,49 @@
 import { type RequestHandler, Router } from 'express';
-import type { User } from '../../contracts/domain/user.ts';
-import { toFailure } from '../../contracts/errors.ts';
+import { type AccessMatrix, type AccessRule, findRule, nameRoute } from '../access/access.ts';
 import type { Context } from '../context.ts';
+import { createAccessCheck } from './middleware/access-check.ts';
 import { createBearerAuth } from './middleware/bearer-auth.ts';
 import { createJsonBody } from './middleware/json-body.ts';
 import { createMethodNotAllowed } from './middleware/not-found.ts';
 import { sendProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
-/** A router of all routes; a path of theirs with another method is answered with 405. */
-export function mountRoutes(routes: readonly Route[], context: Context): Router {
+/**
+ * A router of all routes; a path of theirs with another method is answered with 405. A route of which the matrix does
+ * not say who may use it is left out.
+ */
+export function mountRoutes(routes: readonly Route[], matrix: AccessMatrix, context: Context): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  for (const route of routes) router[route.method](toExpressPath(route.path), ...toHandlers(route, context));
-  for (const [path, methods] of groupMethods(routes)) {
+  const mounted: Route[] = [];
+  for (const route of routes) {
+    const rule = findRule(matrix, route);
+    if (rule === null || (rule.kind === 'public') !== (route.access === 'public')) {
+      context.logger.error('a route is not mounted: the access matrix does not allow it', {
+        route: nameRoute(route),
+      });
+      continue;
+    }
+    router[route.method](toExpressPath(route.path), ...toHandlers(route, rule, context));
+    mounted.push(route);
+  }
+  for (const [path, methods] of groupMethods(mounted)) {
     router.all(toExpressPath(path), createMethodNotAllowed(methods));
   }
   return router;
 }
 
-function toHandlers(route: Route, context: Context): RequestHandler[] {
+function toHandlers(route: Route, rule: AccessRule, context: Context): RequestHandler[] {
   const name: RequestHandler = (_request, response, next) => {
-    response.locals['route'] = `${route.method.toUpperCase()} ${route.path}`;
+    response.locals['route'] = nameRoute(route);
     next();
   };
   // The body of somebody who may not is not even read.
   return [
     name,
-    ...(route.access === 'bearer' ? [createBearerAuth(context)] : []),
-    ...(route.roles ? [createRoleCheck(route.roles)] : []),
+    ...(rule.kind === 'public' ? [] : [createBearerAuth(context), createAccessCheck(rule, context)]),
     ...(route.body ? createJsonBody(route.bodyLimit) : []),
     createRunner(route, context),
   ];
-}
-
-function createRoleCheck(roles: NonNullable<Route['roles']>): RequestHandler {
-  return (_request, response, next) => {
-    const user: User | undefined = response.locals['user'];
-    if (user && roles.includes(user.role)) next();
-    else sendProblem(response, toFailure('forbidden'));
-  };
 }
 
 function createRunner(route: Route, context: Context): RequestHandler {

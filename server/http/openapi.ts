@@ -7,6 +7,8 @@ import { suggestionSchema } from '../../contracts/domain/suggestion.ts';
 import { utteranceSchema } from '../../contracts/domain/transcript.ts';
 import { userSchema } from '../../contracts/domain/user.ts';
 import { type ErrorCode, errorMeanings } from '../../contracts/errors.ts';
+import { type AccessMatrix, type AccessRule, findRule } from '../access/access.ts';
+import { accessMatrix } from '../access/matrix.ts';
 import type { Route } from './route.ts';
 
 const components = {
@@ -22,10 +24,14 @@ const components = {
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 /** The document of the API, made of the list of routes that the app mounts. */
-export function buildOpenApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
+export function buildOpenApiDocument(
+  routes: readonly Route[],
+  version: string,
+  matrix: AccessMatrix = accessMatrix,
+): OpenApiDocument {
   const paths: NonNullable<ZodOpenApiObject['paths']> = {};
   for (const route of routes)
-    paths[route.path] = { ...paths[route.path], [route.method]: toOperation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method]: toOperation(route, matrix) };
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'Lydia, the central API', version, license: { name: 'MIT', identifier: 'MIT' } },
@@ -37,7 +43,7 @@ export function buildOpenApiDocument(routes: readonly Route[], version: string):
   });
 }
 
-function toOperation(route: Route): ZodOpenApiOperationObject {
+function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObject {
   const body = route.documentedBody ?? route.body;
   return {
     summary: route.summary,
@@ -54,7 +60,7 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
         description: 'Success',
         content: { 'application/json': { schema: route.answer } },
       },
-      ...toErrorResponses(collectErrors(route)),
+      ...toErrorResponses(collectErrors(route, matrix)),
     },
   };
 }
@@ -70,13 +76,24 @@ function toOperationId({ method, path }: Route): string {
 }
 
 /** What a route declares, and what follows from its being a route with a body, a query or a user. */
-export function collectErrors(route: Route): readonly ErrorCode[] {
+export function collectErrors(route: Route, matrix: AccessMatrix = accessMatrix): readonly ErrorCode[] {
   const codes: ErrorCode[] = [...route.errors, 'internal', 'service-unavailable'];
   if (route.access === 'bearer') codes.push('not-signed-in', 'session-revoked');
-  if (route.roles) codes.push('forbidden');
+  codes.push(...listRefusals(findRule(matrix, route)));
   if (route.params || route.query || route.body) codes.push('invalid-input');
   if (route.body) codes.push('payload-too-large', 'unsupported-media-type');
   return [...new Set(codes)];
+}
+
+/** What somebody is told who may not. */
+function listRefusals(rule: AccessRule | null): readonly ErrorCode[] {
+  if (rule === null || rule.kind === 'public') return [];
+  const reaches = Object.values(rule.reach);
+  const isLimited = rule.kind === 'subject' && reaches.some((reach) => reach === 'own' || reach === 'team');
+  return [
+    ...(reaches.includes('none') ? (['forbidden'] as const) : []),
+    ...(isLimited ? [rule.subject.hiddenAs] : []),
+  ];
 }
 
 function toErrorResponses(codes: readonly ErrorCode[]): ZodOpenApiOperationObject['responses'] {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Role, User } from '../../contracts/domain/user.ts';
+import type { User } from '../../contracts/domain/user.ts';
 import type { ErrorCode, Failure } from '../../contracts/errors.ts';
 import { toFailure } from '../../contracts/errors.ts';
 import type { Result } from '../../contracts/result.ts';
@@ -44,9 +44,8 @@ interface RouteFacts {
   /** OpenAPI spelling: `/v1/calls/{callId}/hang-up`. */
   readonly path: string;
   readonly summary: string;
+  /** Who of those signed in may is in `access/matrix.ts`. */
   readonly access: Access;
-  /** Who may; everybody signed in when left out. */
-  readonly roles?: readonly Role[];
   /** What the document says of the body, when `body` is more patient than what we ask for. */
   readonly documentedBody?: z.ZodType;
   /** The longest body it takes, e.g. `8mb`; 100 kB when left out. */

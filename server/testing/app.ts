@@ -1,4 +1,6 @@
 import { Router } from 'express';
+import type { AccessMatrix } from '../access/access.ts';
+import { accessMatrix } from '../access/matrix.ts';
 import { buildContext } from '../build-context.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { Context } from '../context.ts';
@@ -37,12 +39,12 @@ export async function createTestContext(
 export async function startTestApp(
   database: TestDatabase,
   routes: readonly Route[],
-  overrides: Partial<Context> & { webhooks?: Router } = {},
+  overrides: Partial<Context> & { webhooks?: Router; matrix?: AccessMatrix } = {},
 ): Promise<TestApp> {
-  const { webhooks = Router(), ...members } = overrides;
+  const { webhooks = Router(), matrix = accessMatrix, ...members } = overrides;
   const context = await createTestContext(database, members);
   const readiness = createReadiness(context.db, context.logger);
-  const app = createApp(context, { routes, webhooks, readiness });
+  const app = createApp(context, { routes, matrix, webhooks, readiness });
   const listener = await listen(app, {
     host: '127.0.0.1',
     port: 0,

@@ -1,0 +1,48 @@
+import type { Role } from '../../contracts/domain/user.ts';
+import type { AccessMatrix, AccessRule, Reach, Subject } from './access.ts';
+
+const open: AccessRule = { kind: 'public' };
+
+function roles(...allowed: readonly Role[]): AccessRule {
+  const toReach = (role: Role) => (allowed.includes(role) ? 'any' : 'none');
+  return {
+    kind: 'signed-in',
+    reach: {
+      operator: toReach('operator'),
+      supervisor: toReach('supervisor'),
+      administrator: toReach('administrator'),
+    },
+  };
+}
+const everybody = roles('operator', 'supervisor', 'administrator');
+
+function about(subject: Subject, [operator, supervisor, administrator]: [Reach, Reach, Reach]): AccessRule {
+  return { kind: 'subject', subject, reach: { operator, supervisor, administrator } };
+}
+const theCall: Subject = { kind: 'call', parameter: 'callId', hiddenAs: 'call-not-found' };
+
+/**
+ * Who may do what: every route of the API, and how far each role reaches in it (operator, supervisor, administrator).
+ * A route that is not here is not mounted. Whose records a list or the change feed shows is decided where they are
+ * read; this table says who may ask.
+ */
+export const accessMatrix: AccessMatrix = {
+  'GET /v1/server-info': open,
+  'POST /v1/auth/sign-in': open,
+  // These two are let in by the refresh token that they bring.
+  'POST /v1/auth/refresh': open,
+  'POST /v1/auth/sign-out': open,
+
+  'GET /v1/users/me': everybody,
+  'GET /v1/users': everybody,
+
+  'POST /v1/calls/{callId}/hang-up': about(theCall, ['own', 'team', 'any']),
+  'POST /v1/voice/token': everybody,
+  'GET /v1/practice/scenarios': everybody,
+  'POST /v1/practice/calls': everybody,
+
+  'GET /v1/sync/changes': everybody,
+  'GET /v1/sync/snapshot': everybody,
+  'POST /v1/sync/mutations': everybody,
+  'POST /v1/sync/mutations/check': everybody,
+};
