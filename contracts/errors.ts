@@ -159,6 +159,11 @@ export const errorMeanings = {
     retryable: false,
     meaning: 'The local database cannot be unlocked with this password.',
   },
+  'database-key-missing': {
+    status: 0,
+    retryable: false,
+    meaning: 'There is a local database, and the file with its key is missing or damaged.',
+  },
   'history-set-aside': {
     status: 0,
     retryable: false,

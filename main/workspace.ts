@@ -190,10 +190,11 @@ export function openWorkspace(options: WorkspaceOptions): Result<Workspace> {
   const opened = openStorage({ file: databaseFile, key, clock, logger: logger.child('storage') });
   if (!opened.ok) return opened;
   const { recovery } = opened.value;
-  const storage = tellFailures(opened.value, { onFailure: notify, onRecovery: withdraw });
+  const storage = tellFailures(opened.value, { onFailure: notify, onRecovery: withdraw, clock });
   if (recovery !== null) {
     const { keptFile, salvagedMutations } = recovery;
     notify('database-damaged', { file: keptFile, salvaged: String(salvagedMutations) });
+    recovery.told();
   }
   return succeed(createWorkspace(createParts(options, storage), settings));
 }

@@ -62,7 +62,7 @@ test('a new keyring is taken into use when the password still opens the key', as
   expect(await build(createFakeKeyring(true, 'new')).openWithKeyring(userId)).toMatchObject({ ok: true });
 });
 
-test('never makes a new key over one that cannot be opened, or over a database without one', async () => {
+test('D7: never makes a new key over one that cannot be opened, or over a database without one', async () => {
   await makeKey(createFakeKeyring(true, 'old'));
   const file = join(paths.userFolder(userId), 'keys.json');
   const before = readFileSync(file, 'utf8');
@@ -70,13 +70,20 @@ test('never makes a new key over one that cannot be opened, or over a database w
   expect(await build(createFakeKeyring(true, 'new')).ensure(userId, 'second')).toMatchObject(locked);
   expect(readFileSync(file, 'utf8')).toBe(before);
 
+  const missing = { ok: false, error: { code: 'database-key-missing' } };
   writeFileSync(file, 'damaged');
-  expect(await build(createFakeKeyring()).ensure(userId, 'first')).toMatchObject(locked);
+  expect(await build(createFakeKeyring()).ensure(userId, 'first')).toMatchObject(missing);
 
-  const other = userIdSchema.parse(ids.next());
-  mkdirSync(paths.userFolder(other), { recursive: true });
-  writeFileSync(paths.databaseFile(other), 'encrypted');
-  expect(await build(createFakeKeyring()).ensure(other, 'first')).toMatchObject(locked);
+  for (const name of ['lydia.db', 'lydia.db-wal', 'lydia.db.fresh', 'lydia.db.corrupt-2026', 'backups']) {
+    const other = userIdSchema.parse(ids.next());
+    mkdirSync(paths.userFolder(other), { recursive: true });
+    writeFileSync(join(paths.userFolder(other), name), 'encrypted');
+    expect(await build(createFakeKeyring()).ensure(other, 'first'), name).toMatchObject(missing);
+  }
+  const offline = userIdSchema.parse(ids.next());
+  mkdirSync(paths.userFolder(offline), { recursive: true });
+  writeFileSync(paths.databaseFile(offline), 'encrypted');
+  expect(await build(createFakeKeyring()).openWithPassword(offline, 'first')).toMatchObject(missing);
 });
 
 test('a key is bound to its user', async () => {

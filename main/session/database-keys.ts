@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { UserId } from '../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../contracts/result.ts';
@@ -54,6 +54,13 @@ function keyFileOf(paths: Paths, userId: UserId): string {
   return join(paths.userFolder(userId), 'keys.json');
 }
 
+/** Something that an older key encrypted: the database, one that was set aside or is on its way, a backup. */
+function hasData(paths: Paths, userId: UserId): boolean {
+  const folder = paths.userFolder(userId);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.some((name) => name.startsWith(basename(paths.databaseFile(userId))) || name === 'backups');
+}
+
 /** Writes both wraps of a key. */
 function createKeySaver({ paths, keyring, logger, passwordCost }: KeysOptions) {
   return async (userId: UserId, key: Uint8Array, password: string): Promise<Result<Uint8Array>> => {
@@ -101,6 +108,8 @@ export function createDatabaseKeys(options: KeysOptions): DatabaseKeys {
 
   async function openWith(userId: UserId, open: (file: KeyFile) => Promise<Uint8Array | null>) {
     const loaded = await loadKeyFile(keyFileOf(paths, userId));
+    if (loaded.kind === 'damaged' || (loaded.kind === 'missing' && hasData(paths, userId)))
+      return fail('database-key-missing');
     const key = loaded.kind === 'read' ? await open(loaded.file) : null;
     return key === null ? fail('database-locked') : succeed(key);
   }
@@ -118,8 +127,7 @@ export function createDatabaseKeys(options: KeysOptions): DatabaseKeys {
     async ensure(userId, password) {
       const loaded = await loadKeyFile(keyFileOf(paths, userId));
       if (loaded.kind === 'read') return ensureExisting(loaded.file, userId, password);
-      const hasData = loaded.kind === 'damaged' || existsSync(paths.databaseFile(userId));
-      if (hasData) return fail('database-locked');
+      if (loaded.kind === 'damaged' || hasData(paths, userId)) return fail('database-key-missing');
       return save(userId, randomBytes(32), password);
     },
   };

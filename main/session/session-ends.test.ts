@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -120,4 +120,27 @@ test('a history that opens is never set aside, whatever the person said', async 
   await session.signOut();
   await session.signIn({ ...credentials, lockedHistory: { kind: 'set-aside' } });
   expect(notices).toEqual([]);
+});
+
+test('D7: a history of a newer version is never set aside, whatever the person said', async () => {
+  const { session, api, notices } = start();
+  api.openFailure = 'database-newer';
+  const aside = { ...credentials, lockedHistory: { kind: 'set-aside' } } as const;
+  expect(await session.signIn(aside)).toMatchObject({ error: { code: 'database-newer' } });
+  expect(notices).toEqual([]);
+  expect(readdirSync(paths.userFolder(ana.id)).filter((name) => name.startsWith('set-aside-'))).toEqual([]);
+});
+
+test('D7: a history without its key makes room only when the person says so a second time', async () => {
+  const first = start();
+  await first.session.signIn(credentials);
+  await first.session.stop();
+  writeFileSync(paths.databaseFile(ana.id), 'encrypted');
+  rmSync(join(paths.userFolder(ana.id), 'keys.json'));
+  const { session, notices } = start();
+  expect(await session.signIn(credentials)).toMatchObject({ error: { code: 'database-key-missing' } });
+  expect(readFileSync(paths.databaseFile(ana.id), 'utf8')).toBe('encrypted');
+  const aside = { ...credentials, lockedHistory: { kind: 'set-aside' } } as const;
+  expect(await session.signIn(aside)).toEqual(succeed(undefined));
+  expect(notices).toContain('history-set-aside');
 });

@@ -1,13 +1,16 @@
 import type { SessionGrant } from '../../contracts/api/auth.ts';
 import type { User } from '../../contracts/domain/user.ts';
-import type { Failure } from '../../contracts/errors.ts';
+import type { ErrorCode, Failure } from '../../contracts/errors.ts';
 import type { SignInCommand } from '../../contracts/ipc/session.ts';
 import { fail, type Result, succeed } from '../../contracts/result.ts';
 import { requestSignIn, requestSignOut } from './requests.ts';
 import { endSession, keepGrant, type SessionParts, unreachableCodes } from './session-steps.ts';
 
+/** Nothing here opens the history. It makes room for a new one only where the person says so a second time. */
+const lockedCodes: readonly ErrorCode[] = ['database-locked', 'database-key-missing'];
+
 function isLocked(outcome: Result<unknown>): boolean {
-  return !outcome.ok && outcome.error.code === 'database-locked';
+  return !outcome.ok && lockedCodes.includes(outcome.error.code);
 }
 
 async function openHistory(parts: SessionParts, user: User, command: SignInCommand): Promise<Result<void>> {
@@ -54,6 +57,7 @@ async function openOffline(
   const user = await users.findByEmail(email);
   if (user === null) return { ok: false, error: failure };
   const key = await keys.openWithPassword(user.id, password);
+  if (!key.ok && key.error.code === 'database-key-missing') return key;
   if (!key.ok) return fail('invalid-credentials', 'The password is not the one last used on this computer');
   const opened = await workspace.open(user, key.value);
   if (!opened.ok) return opened;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { SqlParameters } from './sql.ts';
 
@@ -42,12 +43,29 @@ export interface Connection {
   close(): void;
 }
 
+/** Stands beside a database as long as it is open, and after a kill; see `markOpen`. */
+export function openMarkOf(file: string): string {
+  return `${file}.open`;
+}
+
+function removeMark(file: string): void {
+  try {
+    rmSync(openMarkOf(file), { force: true });
+  } catch {
+    // In a folder that became read-only the log cannot be removed either, and is not missed.
+  }
+}
+
 export function openConnection({ file, key, isReadOnly = false }: ConnectionOptions): Connection {
   const database = new Database(file, { readonly: isReadOnly, timeout: pragmas.busy_timeout });
   try {
     unlock(database, key);
     if (!isReadOnly) applyPragmas(database);
-    return wrap(database);
+    return wrap(database, () => {
+      // First the mark: a kill between the two must not look like a log that was taken away.
+      if (!isReadOnly) removeMark(file);
+      database.close();
+    });
   } catch (error) {
     database.close();
     throw error;
@@ -71,7 +89,7 @@ function applyPragmas(database: Database.Database): void {
   }
 }
 
-function wrap(database: Database.Database): Connection {
+function wrap(database: Database.Database, close: () => void): Connection {
   const prepared = new Map<string, Database.Statement<unknown[], unknown>>();
 
   function prepare(text: string): Database.Statement<unknown[], unknown> {
@@ -98,6 +116,6 @@ function wrap(database: Database.Database): Connection {
         database.pragma(`synchronous = ${pragmas.synchronous}`);
       }
     },
-    close: () => void database.close(),
+    close,
   };
 }

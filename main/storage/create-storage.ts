@@ -3,8 +3,9 @@ import type { Logger } from '../platform/logger.ts';
 import type { Connection, Durability } from './connection.ts';
 import { markSuspect } from './key-check.ts';
 import type { OpenedDatabase } from './open-database.ts';
-import { adoptMutation } from './queries/outbox.ts';
+import { nameFailure } from './probe-disk.ts';
 import { mayRead, mayWrite, type Reader, type TableName, type Writer } from './reader.ts';
+import { removeReport } from './recover.ts';
 import type { Storage, StorageChange, StorageOptions } from './storage.ts';
 import { StorageError, translateErrors } from './storage-error.ts';
 
@@ -90,18 +91,28 @@ function createGuard(file: string, logger: Logger): <T>(work: () => T) => T {
     try {
       return translateErrors(work);
     } catch (error) {
-      if (error instanceof StorageError && error.code === 'database-damaged') noteDamage();
-      throw error;
+      if (!(error instanceof StorageError)) throw error;
+      if (error.code === 'database-damaged') noteDamage();
+      throw nameFailure(error, file);
     }
   };
 }
 
+/** Writes one page and changes nothing that anybody reads. */
+function touchFile(connection: Connection): void {
+  connection.transaction(() => {
+    const version = Number(connection.readPragma('user_version'));
+    connection.readPragma(`user_version = ${(version + 1) % 1_000}`);
+  }, 'synced');
+}
+
 export function createStorage(opened: OpenedDatabase, options: StorageOptions): Storage {
-  const { connection, recovery, salvaged } = opened;
+  const { connection, recovery } = opened;
+  const { file } = options;
   const logger = options.logger.child('storage');
   const reader = createReader(connection);
   const listeners = createListeners(logger);
-  const guard = createGuard(options.file, logger);
+  const guard = createGuard(file, logger);
 
   function write<T>(work: (db: Writer) => T, durability: Durability = 'synced'): T {
     const transaction = beginTransaction(connection, reader);
@@ -116,17 +127,12 @@ export function createStorage(opened: OpenedDatabase, options: StorageOptions): 
     return value;
   }
 
-  if (salvaged.length > 0) {
-    write((db) => {
-      for (const mutation of salvaged) adoptMutation(db, mutation);
-    });
-  }
-
   return {
     read: (query) => guard(() => query(reader)),
     write,
     watch: (listener) => listeners.add(listener),
-    recovery,
+    prove: () => guard(() => touchFile(connection)),
+    recovery: recovery === null ? null : { ...recovery, told: () => removeReport(file) },
     close: () => connection.close(),
   };
 }

@@ -137,10 +137,14 @@ describe('D5: a damaged file', () => {
     expect(database.open().recovery).toMatchObject({ salvagedMutations: 0 });
   });
 
-  test('is reported once: the next start finds the new database sound', () => {
+  test('is reported at every start until the person was told, and then no more', () => {
     fill();
     overwritePages(0, 1);
     database.open().close();
+    const again = database.open();
+    expect(again.recovery).toMatchObject({ salvagedMutations: 0 });
+    again.recovery?.told();
+    again.close();
     expect(database.open().recovery).toBeNull();
     expect(keptFiles()).toHaveLength(1);
   });
@@ -194,6 +198,7 @@ describe('D5: a damaged file', () => {
       writeFileSync(database.file, content);
       writeFileSync(`${database.file}.suspect`, '');
       const storage = database.open();
+      storage.recovery?.told();
       const call = storage.read((db) => loadCall(db, testCallId(7)));
       if (storage.recovery === null) expect(call?.notes, `byte ${at}`).toBe('Notes 7');
       storage.close();

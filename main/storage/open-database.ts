@@ -1,19 +1,28 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Mutation } from '../../contracts/api/sync.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, openConnection, openMarkOf } from './connection.ts';
+import { createStorage } from './create-storage.ts';
 import { checkKey, clearSuspect, isSuspect, saveKeyCheck } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { salvageMutations, setAside } from './recover.ts';
-import type { Recovery, StorageOptions } from './storage.ts';
-import { StorageError, translateErrors } from './storage-error.ts';
+import { adoptMutations } from './queries/adopt-mutations.ts';
+import {
+  hasLostLog,
+  markOpen,
+  type RecoveryReport,
+  readReport,
+  removeDatabase,
+  salvageOutbox,
+  writeReport,
+} from './recover.ts';
+import type { StorageOptions } from './storage.ts';
+import { StorageError, toStorageCode, translateErrors } from './storage-error.ts';
+import { finishSwap, nameBeside, swapFiles } from './swap-files.ts';
 
 export interface OpenedDatabase {
   readonly connection: Connection;
-  readonly recovery: Recovery | null;
-  /** From the database that was set aside; to be put into the outbox of this one. */
-  readonly salvaged: readonly Mutation[];
+  /** Not null until the person was told of it. */
+  readonly recovery: RecoveryReport | null;
 }
 
 /**
@@ -22,13 +31,14 @@ export interface OpenedDatabase {
  */
 export function openDatabase(options: StorageOptions): OpenedDatabase {
   const { file, key, logger } = options;
+  translateErrors(() => finishSwap(file));
   if (checkKey(file, key) === 'wrong') throw new StorageError('database-locked', new Error('Another key.'));
   try {
-    return { connection: openSound(options), recovery: null, salvaged: [] };
+    return { connection: openSound(options), recovery: readReport(file) };
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'database-damaged') throw error;
     logger.error('The local database is damaged.', { cause: String(error.cause) });
-    return beginAnew(options);
+    return translateErrors(() => beginAnew(options));
   }
 }
 
@@ -39,10 +49,10 @@ function openSound(options: StorageOptions): Connection {
   const connection = unlock(file, key, isKeyProven);
   try {
     translateErrors(() => {
-      if (isSuspect(file)) verifyWhole(connection);
       migrate(connection, migrations, clock.nowMs());
       saveKeyCheck(file, key);
       clearSuspect(file);
+      markOpen(file);
     });
     return connection;
   } catch (error) {
@@ -55,17 +65,22 @@ function openSound(options: StorageOptions): Connection {
 function ensureFile(file: string, wasOpenedBefore: boolean): void {
   translateErrors(() => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    if (existsSync(file)) {
-      if (wasOpenedBefore && statSync(file).size === 0) throw damaged('The file is empty.');
-      return;
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isFile() === false) throw new StorageError('storage-unavailable', new Error('Not a file.'));
+    if (wasOpenedBefore) {
+      if (found === undefined || found.size === 0) throw damaged('The file is empty or gone.');
+      if (hasLostLog(file)) throw damaged('The write-ahead log is gone.');
     }
-    closeSync(openSync(file, 'a', 0o600));
+    if (found === undefined) closeSync(openSync(file, 'a', 0o600));
   });
 }
 
 function unlock(file: string, key: Uint8Array, isKeyProven: boolean): Connection {
   try {
-    return translateErrors(() => openConnection({ file, key }));
+    return translateErrors(() => {
+      inspect(file, key);
+      return openConnection({ file, key });
+    });
   } catch (error) {
     // When nothing proves the key, the file may be sound and the key wrong: then it must stay as it is.
     const mayBeLocked = error instanceof StorageError && error.code === 'database-damaged' && !isKeyProven;
@@ -73,29 +88,63 @@ function unlock(file: string, key: Uint8Array, isKeyProven: boolean): Connection
   }
 }
 
-function verifyWhole(connection: Connection): void {
-  const verdict = connection.readPragma('integrity_check(1)');
-  if (verdict !== 'ok') throw damaged(String(verdict));
+/**
+ * Read-only, because the last connection that may write empties the log into the file when it closes, and
+ * removes it: of a damaged database, both are to be kept as they were found.
+ */
+function inspect(file: string, key: Uint8Array): void {
+  if (statSync(file).size === 0) return;
+  const connection = openToInspect(file, key);
+  if (connection === null) return;
+  try {
+    const verdict = isSuspect(file) ? connection.readPragma('integrity_check(1)') : 'ok';
+    if (verdict !== 'ok') throw damaged(String(verdict));
+  } finally {
+    connection.close();
+  }
+}
+
+/** Null when SQLite would have to write before it can read: then opening it to write tells what is wrong. */
+function openToInspect(file: string, key: Uint8Array): Connection | null {
+  try {
+    return openConnection({ file, key, isReadOnly: true });
+  } catch (error) {
+    if (toStorageCode(error) === 'disk-read-only') return null;
+    throw error;
+  }
 }
 
 function damaged(reason: string): StorageError {
   return new StorageError('database-damaged', new Error(reason));
 }
 
+/**
+ * The new database is whole, with what was saved in it, before the damaged one moves: a kill at any step leaves
+ * either the damaged file, to be dealt with at the next start, or the new one and the report.
+ */
 function beginAnew(options: StorageOptions): OpenedDatabase {
   const { file, key, clock, logger } = options;
-  const keptFile = translateErrors(() => setAside(file, clock.nowMs()));
-  const salvaged = salvageMutations(keptFile, key);
-  clearSuspect(file);
+  const salvaged = salvageOutbox(file, key);
+  const newFile = `${file}.fresh`;
+  const keptFile = nameBeside(file, 'corrupt', clock.nowMs());
+  removeDatabase(newFile);
+  const fresh = createStorage(
+    { connection: openFresh({ ...options, file: newFile }), recovery: null },
+    { ...options, file: newFile },
+  );
+  fresh.write((db) => adoptMutations(db, salvaged));
+  fresh.close();
+  writeReport(file, { keptFile, salvagedMutations: salvaged.length });
+  rmSync(openMarkOf(file), { force: true });
+  swapFiles({ file, newFile, keptFile });
   logger.warn('The damaged database was set aside and a new one begun.', { salvaged: salvaged.length });
-  const connection = openFresh(options);
-  return { connection, salvaged, recovery: { keptFile, salvagedMutations: salvaged.length } };
+  saveKeyCheck(file, key);
+  return { connection: openSound(options), recovery: readReport(file) };
 }
 
 function openFresh({ file, key, clock }: StorageOptions): Connection {
   ensureFile(file, false);
-  const connection = translateErrors(() => openConnection({ file, key }));
+  const connection = openConnection({ file, key });
   migrate(connection, migrations, clock.nowMs());
-  saveKeyCheck(file, key);
   return connection;
 }

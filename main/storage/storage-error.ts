@@ -30,6 +30,7 @@ export function toStorageCode(error: unknown): ErrorCode | null {
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return 'disk-full';
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'database-damaged';
+  if (isReadOnly(code)) return 'disk-read-only';
   return isUnavailable(code) ? 'storage-unavailable' : null;
 }
 
@@ -38,8 +39,13 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
+function isReadOnly(code: string): boolean {
+  // A file that was moved away under us is no matter of rights.
+  return /^(SQLITE_READONLY|EACCES|EROFS)/.test(code) && code !== 'SQLITE_READONLY_DBMOVED';
+}
+
 const unavailable =
-  /^(SQLITE_(READONLY|IOERR|CANTOPEN|BUSY|LOCKED|PROTOCOL|PERM|NOLFS)|EACCES|EPERM|EROFS|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE|ENFILE|EBUSY)/;
+  /^(SQLITE_(READONLY|IOERR|CANTOPEN|BUSY|LOCKED|PROTOCOL|PERM|NOLFS)|EPERM|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE|ENFILE|EBUSY)/;
 
 function isUnavailable(code: string): boolean {
   return unavailable.test(code);

@@ -109,7 +109,7 @@ describe('D6: a disk that takes no more', () => {
   test('that is read-only is a typed failure, and reading goes on', () => {
     const { storage } = openLimited('query_only = 1');
     const failure = attemptStorage(() => storage.write((db) => saveCall(db, testCall(1))));
-    expect(failure).toMatchObject({ ok: false, error: { code: 'storage-unavailable' } });
+    expect(failure).toMatchObject({ ok: false, error: { code: 'disk-read-only' } });
     expect(storage.read((db) => loadCall(db, testCallId(1)))).toBeNull();
     storage.close();
   });

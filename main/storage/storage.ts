@@ -5,8 +5,9 @@ import type { Logger } from '../platform/logger.ts';
 import type { Durability } from './connection.ts';
 import { createStorage } from './create-storage.ts';
 import { openDatabase } from './open-database.ts';
+import { nameFailure } from './probe-disk.ts';
 import type { Reader, TableName, Writer } from './reader.ts';
-import { attemptStorage, translateErrors } from './storage-error.ts';
+import { attemptStorage, StorageError, translateErrors } from './storage-error.ts';
 
 export type { Reader, TableName, Writer } from './reader.ts';
 export { attemptStorage, StorageError } from './storage-error.ts';
@@ -23,6 +24,8 @@ export interface Recovery {
   readonly keptFile: string;
   /** Changes not yet sent that could be read from it; they are in the new outbox. */
   readonly salvagedMutations: number;
+  /** To be called once the person was told: until then every start tells it again. */
+  readonly told: () => void;
 }
 
 /**
@@ -38,6 +41,8 @@ export interface Storage {
    */
   write<T>(change: (db: Writer) => T, durability?: Durability): T;
   watch(listener: (change: StorageChange) => void): () => void;
+  /** Writes the least there is, to find out whether the disk takes it. Throws as `write` does. */
+  prove(): void;
   /** Not null when the file that was there had to be set aside: the user is to be told. */
   readonly recovery: Recovery | null;
   close(): void;
@@ -53,8 +58,14 @@ export interface StorageOptions {
 
 /**
  * Opens the database, or makes it, and brings it to the present schema. Fails with `database-locked` (wrong
- * key), `database-newer`, `disk-full` or `storage-unavailable`, and leaves the file untouched then.
+ * key), `database-newer`, `disk-full`, `disk-read-only` or `storage-unavailable`, and leaves the file untouched then.
  */
 export function openStorage(options: StorageOptions): Result<Storage> {
-  return attemptStorage(() => translateErrors(() => createStorage(openDatabase(options), options)));
+  return attemptStorage(() => {
+    try {
+      return translateErrors(() => createStorage(openDatabase(options), options));
+    } catch (error) {
+      throw error instanceof StorageError ? nameFailure(error, options.file) : error;
+    }
+  });
 }

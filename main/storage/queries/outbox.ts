@@ -30,12 +30,6 @@ function appendMutation(db: Writer, mutation: Mutation): void {
   db.touch('outbox', callOf(mutation));
 }
 
-/** Takes over a change from the outbox of a damaged database: it may have been sent already. */
-export function adoptMutation(db: Writer, mutation: Mutation): void {
-  appendMutation(db, mutation);
-  markAttempted(db, [mutation]);
-}
-
 const unsentOfKind = select<{ id: MutationId; body: string }>(`
   SELECT id, body FROM outbox
   WHERE entity = 'call' AND entity_id = $callId AND kind = $kind AND state = 'waiting' AND attempts = 0`);

@@ -11,6 +11,10 @@ export interface SignIn {
   readonly send: (command: SignInCommand) => Promise<void>;
 }
 
+function isLocked({ code }: Failure): boolean {
+  return code === 'database-locked' || code === 'database-key-missing';
+}
+
 /** One attempt at a time; success shows itself as a new session. */
 export function useSignIn(): SignIn {
   const { bridge } = useStores();
@@ -27,7 +31,7 @@ export function useSignIn(): SignIn {
       const answer = await bridge.session.signIn(command);
       setBusy(false);
       if (!answer.ok) setFailure(answer.error);
-      setLocked(!answer.ok && answer.error.code === 'database-locked' ? command : null);
+      setLocked(!answer.ok && isLocked(answer.error) ? command : null);
     },
   };
 }

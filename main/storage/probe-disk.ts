@@ -1,0 +1,50 @@
+import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { StorageError, toStorageCode } from './storage-error.ts';
+
+const pageBytes = 4_096;
+
+/**
+ * SQLite says no more than 'I/O error' of a quota, a disk that became read-only or a folder without rights. A page
+ * written beside the database, at the place where the next one would go, says which. Null when the disk takes it.
+ */
+export function probeDisk(databaseFile: string): ErrorCode | null {
+  const probe = `${databaseFile}.probe`;
+  try {
+    const file = openSync(probe, 'w', 0o600);
+    try {
+      writeSync(file, Buffer.alloc(pageBytes, 1), 0, pageBytes, sizeOf(`${databaseFile}-wal`));
+      ftruncateSync(file, 0);
+    } finally {
+      closeSync(file);
+    }
+    return null;
+  } catch (error) {
+    return toStorageCode(error);
+  } finally {
+    removeQuietly(probe);
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A folder that nothing can be written into has no probe either.
+  }
+}
+
+/** The same failure under the name that the disk gives it, where SQLite gives none. */
+export function nameFailure(error: StorageError, databaseFile: string): StorageError {
+  if (error.code !== 'storage-unavailable' || !mayComeFromDisk(error.cause)) return error;
+  const code = probeDisk(databaseFile);
+  return code === null || code === 'storage-unavailable' ? error : new StorageError(code, error.cause);
+}
+
+function mayComeFromDisk(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && /^SQLITE_(IOERR|CANTOPEN)/.test(String(cause.code));
+}
