@@ -13,6 +13,7 @@ const node = [
   'scripts',
   'renderer/line',
   'tests/chaos',
+  'tests/world',
 ];
 
 /** `unit`, `ui`: quick, part of `npm run check`. `integration`: whole processes on free ports, part of `npm test`. */
