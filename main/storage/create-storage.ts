@@ -1,54 +1,14 @@
-import type { CallId } from '../../contracts/ids.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Connection, Durability } from './connection.ts';
-import { markSuspect } from './key-check.ts';
+import { type Connection, type Durability, openConnection } from './connection.ts';
+import { clearSuspect, markSuspect } from './key-check.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { nameFailure } from './probe-disk.ts';
-import { mayRead, mayWrite, type Reader, type TableName, type Writer } from './reader.ts';
-import { removeReport } from './recover.ts';
-import type { Storage, StorageChange, StorageOptions } from './storage.ts';
+import { tableNames, type Writer } from './reader.ts';
+import { markOpen, removeReport } from './recover.ts';
+import type { Replacement, Storage, StorageChange, StorageOptions } from './storage.ts';
 import { StorageError, translateErrors } from './storage-error.ts';
-
-function createReader(connection: Connection): Reader {
-  return {
-    [mayRead]: true,
-    all: <Row>(statement: { readonly text: string }, parameters = {}) =>
-      // The shape of a row is promised by the STRICT table, and written beside the statement.
-      connection.all(statement.text, parameters) as Row[],
-    get: <Row>(statement: { readonly text: string }, parameters = {}) =>
-      (connection.get(statement.text, parameters) as Row | undefined) ?? null,
-  };
-}
-
-interface Transaction {
-  readonly writer: Writer;
-  /** Runs what was put off to the end of the transaction. */
-  finish(): void;
-  readonly change: StorageChange;
-}
-
-function beginTransaction(connection: Connection, reader: Reader): Transaction {
-  const callIds = new Set<CallId>();
-  const tables = new Set<TableName>();
-  const putOff = new Map<string, () => void>();
-  const writer: Writer = {
-    ...reader,
-    [mayWrite]: true,
-    run: (statement, parameters = {}) => connection.run(statement.text, parameters),
-    touch(table, callId) {
-      tables.add(table);
-      if (callId !== null) callIds.add(callId);
-    },
-    beforeCommit: (name, work) => void putOff.set(name, work),
-  };
-  return {
-    writer,
-    finish() {
-      for (const work of putOff.values()) work();
-    },
-    change: { callIds, tables },
-  };
-}
+import { finishSwap, swapFiles } from './swap-files.ts';
+import { createReader, runTransaction } from './transaction.ts';
 
 interface Listeners {
   add(listener: (change: StorageChange) => void): () => void;
@@ -106,33 +66,81 @@ function touchFile(connection: Connection): void {
   }, 'synced');
 }
 
+/** The one connection to the file, and its exchange for that of another file. */
+interface Present {
+  get(): Connection;
+  replaceWith(replacement: Replacement): StorageChange;
+}
+
+function createPresent(first: Connection, { file, key }: StorageOptions): Present {
+  let connection: Connection | null = first;
+
+  function open(): Connection {
+    finishSwap(file);
+    const opened = openConnection({ file, key });
+    markOpen(file);
+    return opened;
+  }
+
+  /** It fails with this database in use as before; what only this one has is in the other by then. */
+  function fill({ newFile, carryOver }: Replacement, from: Connection): StorageChange {
+    const to = openConnection({ file: newFile, key });
+    try {
+      return runTransaction(to, (db) => carryOver(createReader(from), db), 'synced').change;
+    } finally {
+      to.close();
+    }
+  }
+
+  return {
+    get() {
+      // Null after an exchange that failed half way: it is carried on, or taken back, here.
+      connection ??= open();
+      return connection;
+    },
+    replaceWith(replacement) {
+      const { newFile, keptFile } = replacement;
+      const change = fill(replacement, this.get());
+      connection?.close();
+      connection = null;
+      swapFiles({ file, newFile, keptFile });
+      clearSuspect(file);
+      connection = open();
+      return change;
+    },
+  };
+}
+
 export function createStorage(opened: OpenedDatabase, options: StorageOptions): Storage {
-  const { connection, recovery } = opened;
+  const { recovery } = opened;
   const { file } = options;
   const logger = options.logger.child('storage');
-  const reader = createReader(connection);
+  const present = createPresent(opened.connection, options);
   const listeners = createListeners(logger);
+  const replaced = new Set<() => void>();
   const guard = createGuard(file, logger);
 
   function write<T>(work: (db: Writer) => T, durability: Durability = 'synced'): T {
-    const transaction = beginTransaction(connection, reader);
-    const value = guard(() =>
-      connection.transaction(() => {
-        const result = work(transaction.writer);
-        transaction.finish();
-        return result;
-      }, durability),
-    );
-    listeners.tell(transaction.change);
+    const { value, change } = guard(() => runTransaction(present.get(), work, durability));
+    listeners.tell(change);
     return value;
   }
 
   return {
-    read: (query) => guard(() => query(reader)),
+    read: (query) => guard(() => query(createReader(present.get()))),
     write,
     watch: (listener) => listeners.add(listener),
-    prove: () => guard(() => touchFile(connection)),
+    prove: () => guard(() => touchFile(present.get())),
+    replaceWith(replacement) {
+      const { callIds } = guard(() => present.replaceWith(replacement));
+      for (const listener of replaced) listener();
+      listeners.tell({ callIds, tables: new Set(tableNames) });
+    },
+    watchReplaced(listener) {
+      replaced.add(listener);
+      return () => void replaced.delete(listener);
+    },
     recovery: recovery === null ? null : { ...recovery, told: () => removeReport(file) },
-    close: () => connection.close(),
+    close: () => present.get().close(),
   };
 }

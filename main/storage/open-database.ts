@@ -11,13 +11,12 @@ import {
   markOpen,
   type RecoveryReport,
   readReport,
-  removeDatabase,
   salvageOutbox,
   writeReport,
 } from './recover.ts';
 import type { StorageOptions } from './storage.ts';
 import { StorageError, toStorageCode, translateErrors } from './storage-error.ts';
-import { finishSwap, nameBeside, swapFiles } from './swap-files.ts';
+import { finishSwap, nameBeside, removeDatabase, swapFiles } from './swap-files.ts';
 
 export interface OpenedDatabase {
   readonly connection: Connection;

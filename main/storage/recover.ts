@@ -5,7 +5,7 @@ import { type Mutation, mutationSchema } from '../../contracts/api/sync.ts';
 import { type ErrorCode, errorCodeSchema } from '../../contracts/errors.ts';
 import { type Connection, openConnection, openMarkOf } from './connection.ts';
 import type { OutboxEntry } from './queries/adopt-mutations.ts';
-import { companions, syncFile } from './swap-files.ts';
+import { syncFile } from './swap-files.ts';
 
 /** What can still be read of the outbox of a damaged file, oldest first. The file is not changed. */
 export function salvageOutbox(file: string, key: Uint8Array): OutboxEntry[] {
@@ -117,9 +117,4 @@ export function markOpen(file: string): void {
 export function hasLostLog(file: string): boolean {
   // In this order: another process that is closing takes the mark away first.
   return !existsSync(`${file}-wal`) && existsSync(openMarkOf(file));
-}
-
-/** A database file that is only being made, and of which nothing is to be kept. */
-export function removeDatabase(file: string): void {
-  for (const suffix of companions) rmSync(file + suffix, { force: true });
 }

@@ -28,6 +28,16 @@ export interface Recovery {
   readonly told: () => void;
 }
 
+/** Another database of the same user, whole and closed, that is to take the place of the present one. */
+export interface Replacement {
+  /** In the same folder, under the same key and at the present schema. */
+  readonly newFile: string;
+  /** The name under which the present database stays, in the same folder; null: it is given up. */
+  readonly keptFile: string | null;
+  /** Takes over what only the present one has. Nobody writes in between, and both or neither come about. */
+  readonly carryOver: (from: Reader, to: Writer) => void;
+}
+
 /**
  * The encrypted database of one user. Everything is synchronous, so that what a function read cannot change
  * under it. `read` and `write` throw a `StorageError` when the disk or the file fails; `attemptStorage` makes
@@ -43,6 +53,13 @@ export interface Storage {
   watch(listener: (change: StorageChange) => void): () => void;
   /** Writes the least there is, to find out whether the disk takes it. Throws as `write` does. */
   prove(): void;
+  /**
+   * Exchanges the file under everybody who uses this storage; they are told that all tables changed. Killed at any
+   * step, the next start finds one of the two, whole. What reads through a connection of its own opens it anew.
+   */
+  replaceWith(replacement: Replacement): void;
+  /** Told when the file was exchanged, before those who `watch`. */
+  watchReplaced(listener: () => void): () => void;
   /** Not null when the file that was there had to be set aside: the user is to be told. */
   readonly recovery: Recovery | null;
   close(): void;

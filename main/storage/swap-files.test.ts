@@ -77,3 +77,9 @@ test('a file that is still open is refused', () => {
   expect(() => swapFiles(swap)).toThrow('not closed');
   expect(read(swap.file)).toBe('old');
 });
+
+test('an old file of which nothing is kept goes with its log', () => {
+  swapFiles({ ...swap, keptFile: null });
+  expect(read(swap.file)).toBe('new');
+  expect(readdirSync(folder)).toEqual(['lydia.db']);
+});

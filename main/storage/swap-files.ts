@@ -15,14 +15,14 @@ import type { UtcMs } from '../../contracts/ids.ts';
 /** What belongs to a database file: SQLite's own files bear its name. */
 export const companions = ['', '-wal', '-shm', '-journal'] as const;
 
-const planSchema = z.object({ newFile: z.string(), keptFile: z.string() });
+const planSchema = z.object({ newFile: z.string(), keptFile: z.string().nullable() });
 
-/** `newFile` takes the place of `file`, which is kept as `keptFile`. All in one folder. */
+/** `newFile` takes the place of `file`, which is kept as `keptFile`; null: it is given up. All in one folder. */
 export interface Swap {
   readonly file: string;
   /** A whole database without a write-ahead log of its own. */
   readonly newFile: string;
-  readonly keptFile: string;
+  readonly keptFile: string | null;
 }
 
 /**
@@ -30,13 +30,16 @@ export interface Swap {
  * after a kill or a power cut `finishSwap` carries on: from then on it is the new file, before it the old one, and
  * never none.
  *
- *     plan written ─► old file and its companions renamed ─► new file renamed ─► plan removed
+ *     plan written ─► old file and its companions renamed or removed ─► new file renamed ─► plan removed
  */
 export function swapFiles(swap: Swap): void {
   const { file, newFile, keptFile } = swap;
   if (existsSync(`${newFile}-wal`)) throw new Error('The new database was not closed.');
   syncFile(newFile);
-  writePlan(file, { newFile: basename(newFile), keptFile: basename(keptFile) });
+  writePlan(file, {
+    newFile: basename(newFile),
+    keptFile: keptFile === null ? null : basename(keptFile),
+  });
   finishSwap(file);
 }
 
@@ -47,7 +50,8 @@ export function finishSwap(file: string): void {
   const newFile = join(dirname(file), plan.newFile);
   // Once the new file has moved, what stands at the name is it, and no longer what is to be kept.
   if (existsSync(newFile)) {
-    moveDatabase(file, join(dirname(file), plan.keptFile));
+    if (plan.keptFile === null) removeDatabase(file);
+    else moveDatabase(file, join(dirname(file), plan.keptFile));
     renameSync(newFile, file);
     syncFolder(dirname(file));
   }
@@ -60,6 +64,11 @@ export function moveDatabase(from: string, to: string): void {
   for (const suffix of companions) {
     if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
   }
+}
+
+/** For a database of which nothing is to be kept. */
+export function removeDatabase(file: string): void {
+  for (const suffix of companions) rmSync(file + suffix, { force: true });
 }
 
 /** A name beside the database that nothing has yet: `….<reason>-<date>`. */
