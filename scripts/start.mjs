@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findMistake, usage } from './arguments.mjs';
 import { node, projectEnvironment, root, say, setUp } from './setup.mjs';
+import { ensureTestTools } from './test-tools.mjs';
 
 const modes = {
   '--dev': 'scripts/dev.ts',
@@ -30,6 +31,7 @@ if (mistake !== null) {
 }
 
 setUp({ window: mode === undefined || mode === '--dev' || mode === '--setup-only' });
+if (mode === '--test' || mode === '--chaos') ensureTestTools();
 if (mode === '--setup-only') say('everything is in place.');
 else run(mode === undefined ? 'scripts/demo.ts' : modes[mode]);
 

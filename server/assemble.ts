@@ -31,10 +31,8 @@ interface Foundation {
 }
 
 /** Everything above the database, apart from `start.ts` so that it is loaded while the database starts. */
-export async function assemble(
-  { closers, ...parts }: Foundation,
-  overrides: Partial<Context>,
-): Promise<void> {
+export async function assemble(parts: Foundation, overrides: Partial<Context>): Promise<void> {
+  const { closers } = parts;
   const context = await buildContext(parts, overrides);
   await startMetrics(context, parts.pool, closers);
   await migrate(parts.pool, await loadMigrations(), parts.logger);

@@ -11,6 +11,7 @@ import { createCallService } from './features/calls/call-service.ts';
 import { createOpenAiModel } from './model/openai-model.ts';
 import { createInProcessBus } from './platform/bus.ts';
 import { createSystemClock } from './platform/clock.ts';
+import type { Closers } from './platform/closers.ts';
 import { createIds } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics/metrics.ts';
@@ -24,11 +25,13 @@ interface ContextParts {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly pool: pg.Pool;
+  /** Told of what must be closed at the end. */
+  readonly closers?: Closers;
 }
 
 /** Builds every member of the context, those that others need first. A test gives its own in `overrides`. */
 export async function buildContext(parts: ContextParts, overrides: Partial<Context> = {}): Promise<Context> {
-  const platform = { ...buildPlatform(parts), ...overrides };
+  const platform = { ...(await buildPlatform(parts)), ...overrides };
   const auth = { ...(await buildAuth(parts, platform)), ...overrides };
   const model = buildModel(parts, platform);
   const telephony = buildTelephony(parts, platform);
@@ -37,17 +40,30 @@ export async function buildContext(parts: ContextParts, overrides: Partial<Conte
   return { ...withHub, calls: overrides.calls ?? createCallService(withHub) };
 }
 
-type Platform = Pick<Context, 'clock' | 'ids' | 'bus' | 'rateLimiter' | 'db' | 'metrics'>;
+type Platform = Pick<Context, 'clock' | 'ids' | 'instanceId' | 'bus' | 'rateLimiter' | 'db' | 'metrics'>;
 
-function buildPlatform({ logger, pool }: ContextParts): Platform {
+async function buildPlatform({ logger, pool, secrets, closers }: ContextParts): Promise<Platform> {
   const clock = createSystemClock();
-  const bus = createInProcessBus(logger.child('bus'));
+  const ids = createIds(clock);
+  const instanceId = ids.next();
   const metrics = createMetrics();
+  const local = createInProcessBus(logger.child('bus'));
+  const inProcess = createInProcessRateLimiter(clock);
+  let shared: Pick<Context, 'bus' | 'rateLimiter'> = { bus: local, rateLimiter: inProcess };
+  if (secrets.redisUrl !== null) {
+    const { connectShared } = await import('./platform/redis/shared.ts');
+    const url = secrets.redisUrl;
+    const connected = await connectShared({ url, instanceId, clock, logger, metrics, local, inProcess });
+    closers?.add('Redis', () => connected.close());
+    shared = connected;
+  }
+  const { bus, rateLimiter } = shared;
   return {
     clock,
     bus,
-    ids: createIds(clock),
-    rateLimiter: createInProcessRateLimiter(clock),
+    ids,
+    instanceId,
+    rateLimiter,
     metrics,
     db: createDatabase({
       pool,

@@ -23,6 +23,8 @@ export interface Context {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Of this process, made anew at each start. */
+  readonly instanceId: string;
   readonly db: Database;
   readonly bus: EventBus;
   readonly rateLimiter: RateLimiter;

@@ -34,9 +34,6 @@ export async function startServer(
     closers.add('database connections', () => pool.end());
     const { assemble } = await loading;
     await assemble({ config, secrets, logger, pool, closers }, overrides);
-    if (secrets.redisUrl !== null) {
-      logger.warn('REDIS_URL is set, but events and limits are kept in this process: run one instance only');
-    }
     logger.info('listening', { url: config.publicUrl, host: config.host, port: config.port });
     return {
       url: config.publicUrl,

@@ -229,3 +229,10 @@ test('a desktop that reads too slowly is cut off, and holds up nobody', async ()
   socket.resume();
   await closed;
 });
+
+test('A6: a session that was ended where nobody could tell us is closed within seconds', async () => {
+  const { closed } = await open({ authorization });
+  await database.db.query('UPDATE users SET disabled_at = $2 WHERE id = $1', [user.id, clock.nowMs()]);
+  clock.advance(3_000);
+  expect(await closed).toBe(4001);
+});

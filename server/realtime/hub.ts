@@ -6,14 +6,15 @@ import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
 import type { Context } from '../context.ts';
 import { authenticate } from '../features/auth/authenticate.ts';
 import type { PresenceBoard } from '../features/presence/presence.ts';
-import { createPresenceBoard } from '../features/presence/presence.ts';
-import type { Audience } from '../platform/bus.ts';
+import { createSharedPresence } from '../features/presence/shared-presence.ts';
+import type { Audience, EventBus } from '../platform/bus.ts';
 import { wait } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SocketOwner } from './socket.ts';
 import { createRealtimeSocket } from './socket.ts';
 import type { SocketSet } from './socket-set.ts';
 import { createSocketSet } from './socket-set.ts';
+import { watchEndedSessions } from './watch-ended-sessions.ts';
 
 /**
  * WebSocket `/v1/realtime`. Nobody calls it to send: publish `realtime-event` or `changes-available` on the bus, and the hub
@@ -27,7 +28,10 @@ export interface RealtimeHub {
   close(): Promise<void>;
 }
 
-export type HubDependencies = Pick<Context, 'bus' | 'db' | 'tokens' | 'clock' | 'ids' | 'logger' | 'metrics'>;
+export type HubDependencies = Pick<
+  Context,
+  'bus' | 'db' | 'tokens' | 'clock' | 'ids' | 'logger' | 'metrics' | 'instanceId'
+>;
 
 const path = '/v1/realtime';
 /** The largest frame a desktop has a reason to send is a hundred bytes. */
@@ -35,20 +39,11 @@ const maxFrameBytes = 4_096;
 const closeTimeoutMs = 1_000;
 
 export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
-  const { bus, clock } = needs;
   const logger = needs.logger.child('realtime');
-  const presence = createPresenceBoard({ nowMs: () => clock.nowMs() });
+  const presence = createSharedPresence(needs);
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
   const sockets = createSocketSet((count) => needs.metrics.socketsOpen(count));
-  const unsubscribe = [
-    bus.subscribe('realtime-event', ({ to, event }) => deliver(sockets, to, event)),
-    bus.subscribe('changes-available', ({ to }) => deliver(sockets, to, { type: 'changes-available' })),
-    bus.subscribe('session-ended', ({ userId, sessionId }) => {
-      for (const socket of sockets.of([userId])) {
-        if (sessionId === null || socket.owner.sessionId === sessionId) socket.close(4001, 'session ended');
-      }
-    }),
-  ];
+  const stops = [...deliverFromBus(needs.bus, sockets), watchEndedSessions(needs, sockets)];
   let isClosing = false;
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -66,7 +61,7 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
     const socket = createRealtimeSocket(
       { id: needs.ids.next(), owner, ws },
       {
-        clock,
+        clock: needs.clock,
         logger,
         report: (told) => presence.report(socket.id, owner.userId, told),
         gone: () => {
@@ -76,7 +71,7 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
       },
     );
     sockets.add(socket);
-    socket.send(toFrame({ type: 'welcome', serverTimeAt: clock.nowMs() }));
+    socket.send(toFrame({ type: 'welcome', serverTimeAt: needs.clock.nowMs() }));
   }
 
   return {
@@ -84,14 +79,30 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
     attach: (httpServer) => takeUpgrades(httpServer, upgrade, logger),
     async close() {
       isClosing = true;
-      for (const stop of unsubscribe) stop();
+      for (const stop of stops) stop();
+      presence.stop();
       const open = sockets.of('everyone');
       for (const socket of open) socket.close(1001, 'the server is going away');
-      await Promise.race([Promise.all(open.map(({ closed }) => closed)), wait(clock, closeTimeoutMs)]);
+      await Promise.race([Promise.all(open.map(({ closed }) => closed)), wait(needs.clock, closeTimeoutMs)]);
       for (const client of server.clients) client.terminate();
       server.close();
     },
   };
+}
+
+/** Gives the stops. */
+function deliverFromBus(bus: EventBus, sockets: SocketSet): readonly (() => void)[] {
+  return [
+    bus.subscribe('realtime-event', ({ to, event }) => deliver(sockets, to, event)),
+    bus.subscribe('changes-available', ({ to }) => deliver(sockets, to, { type: 'changes-available' })),
+    // What other instances told meanwhile was missed; the feed has it.
+    bus.subscribe('bus-restored', () => deliver(sockets, 'everyone', { type: 'changes-available' })),
+    bus.subscribe('session-ended', ({ userId, sessionId }) => {
+      for (const socket of sockets.of([userId])) {
+        if (sessionId === null || socket.owner.sessionId === sessionId) socket.close(4001, 'session ended');
+      }
+    }),
+  ];
 }
 
 type Upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => Promise<void>;

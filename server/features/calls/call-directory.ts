@@ -2,14 +2,13 @@ import type { Call } from '../../../contracts/domain/call.ts';
 import type { CallId } from '../../../contracts/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { EventBus } from '../../platform/bus.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { createKnownCalls } from './known-calls.ts';
 import { loadCall } from './repository.ts';
-
-/** Calls kept after they ended, for words that come late. */
-const maxEnded = 200;
 
 /**
  * The calls that are going on, in memory: a word that was heard must not wait for the database. It is kept up to
- * date by what is told on the bus, so that it is right on every instance.
+ * date by what is told on the bus. What another instance told may come out of order: it is a reason to read, no more.
  */
 export interface CallDirectory {
   /** At once, and only what is known here. */
@@ -24,44 +23,64 @@ export interface CallDirectory {
 interface DirectoryOptions {
   readonly db: Database;
   readonly bus: EventBus;
+  readonly logger: Logger;
 }
 
-export function createCallDirectory({ db, bus }: DirectoryOptions): CallDirectory {
-  const calls = new Map<CallId, Call>();
-  const endedIds = new Set<CallId>();
+export function createCallDirectory({ db, bus, logger }: DirectoryOptions): CallDirectory {
+  const known = createKnownCalls();
   const listeners = new Set<(call: Call) => void>();
 
-  function keep(call: Call): void {
-    calls.set(call.id, call);
-    if (call.status !== 'ended') return;
-    endedIds.add(call.id);
-    if (endedIds.size <= maxEnded) return;
-    const [oldest] = endedIds;
-    if (oldest === undefined) return;
-    endedIds.delete(oldest);
-    calls.delete(oldest);
+  function take(call: Call): void {
+    known.keep(call);
+    for (const listener of listeners) listener(call);
   }
 
-  const unsubscribe = bus.subscribe('realtime-event', ({ event }) => {
-    if (event.type !== 'call-changed') return;
-    keep(event.call);
-    for (const listener of listeners) listener(event.call);
-  });
+  /** Until nothing was kept while it was read: else what was read may be the older of the two. */
+  async function readAnew(callId: CallId): Promise<void> {
+    for (;;) {
+      const before = known.revision(callId);
+      const call = await loadCall(db, callId);
+      if (known.revision(callId) !== before) continue;
+      if (call) take(call);
+      return;
+    }
+  }
+
+  function readInBackground(callId: CallId): void {
+    readAnew(callId).catch((error: unknown) => {
+      // Not known is right in any case: the next who asks reads it.
+      known.forget(callId);
+      logger.warn('a call that changed elsewhere could not be read', { callId, error });
+    });
+  }
+
+  const stops = [
+    bus.subscribe('realtime-event', ({ event }, origin) => {
+      if (event.type !== 'call-changed') return;
+      if (origin === 'here') take(event.call);
+      else readInBackground(event.call.id);
+    }),
+    bus.subscribe('bus-restored', () => {
+      for (const callId of known.goingOn()) readInBackground(callId);
+    }),
+  ];
 
   return {
-    peek: (callId) => calls.get(callId) ?? null,
+    peek: (callId) => known.get(callId),
     async find(callId) {
-      const known = calls.get(callId);
-      if (known) return known;
+      const found = known.get(callId);
+      if (found) return found;
       const call = await loadCall(db, callId);
       // While it was loaded, something newer may have been told.
-      if (call && !calls.has(callId)) keep(call);
-      return calls.get(callId) ?? call;
+      if (call && known.get(callId) === null) known.keep(call);
+      return known.get(callId) ?? call;
     },
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop: unsubscribe,
+    stop() {
+      for (const stop of stops) stop();
+    },
   };
 }

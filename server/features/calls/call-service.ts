@@ -55,7 +55,7 @@ export function createCallService(context: Omit<Context, 'calls'>): CallService 
   const desk: Desk = {
     context: { ...context, logger },
     log: createCallLog({ db, clock }),
-    directory: createCallDirectory({ db, bus }),
+    directory: createCallDirectory({ db, bus, logger }),
     tasks,
   };
   const conductor = createConductor(desk);

@@ -12,9 +12,10 @@ export interface OperatorPresence extends PresenceReport {
 
 /** Who is there, derived from live sockets alone: it goes when the socket goes, and nobody else writes it. */
 export interface PresenceBoard {
-  report(socketId: string, userId: UserId, report: PresenceReport): void;
-  /** The socket is gone, and with it what it told. */
-  forget(socketId: string): void;
+  /** `freeSince`: what another instance knows of it. */
+  report(socketId: string, userId: UserId, report: PresenceReport, freeSince?: UtcMs | null): void;
+  /** The socket is gone, and with it what it told. Gives whose it was; null: it had told nothing. */
+  forget(socketId: string): UserId | null;
   list(): readonly OperatorPresence[];
   /** Told after every change. Returns its own unsubscribe. */
   watch(listener: () => void): () => void;
@@ -34,28 +35,29 @@ export function createPresenceBoard({ nowMs }: PresenceDependencies): PresenceBo
   const operators = new Map<UserId, OperatorPresence>();
   const listeners = new Set<() => void>();
 
-  function update(userId: UserId): void {
+  function update(userId: UserId, knownFreeSince: UtcMs | null): void {
     const reports = [...sockets.values()].filter((socket) => socket.userId === userId);
     const merged = mergeReports(reports);
     if (merged === null) operators.delete(userId);
     else {
       const isFree = merged.availability === 'available' && merged.isLineReady && !merged.isInCall;
-      const freeSince = isFree ? (operators.get(userId)?.freeSince ?? nowMs()) : null;
+      const freeSince = isFree ? (operators.get(userId)?.freeSince ?? knownFreeSince ?? nowMs()) : null;
       operators.set(userId, { userId, ...merged, freeSince });
     }
     for (const listener of listeners) listener();
   }
 
   return {
-    report(socketId, userId, report) {
+    report(socketId, userId, report, freeSince = null) {
       sockets.set(socketId, { userId, ...report });
-      update(userId);
+      update(userId, freeSince);
     },
     forget(socketId) {
       const socket = sockets.get(socketId);
-      if (!socket) return;
+      if (!socket) return null;
       sockets.delete(socketId);
-      update(socket.userId);
+      update(socket.userId, null);
+      return socket.userId;
     },
     list: () => [...operators.values()],
     watch(listener) {

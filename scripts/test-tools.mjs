@@ -1,0 +1,64 @@
+// Programs that some tests need beside the dependencies. Where they can be had from Debian's archive they are brought;
+// elsewhere the tests that need one are skipped and say so. Nothing is started, and no service is set up.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { root, say } from './setup.mjs';
+
+const folder = join(root, 'node_modules/.cache/lydia/bin');
+
+function isThere(name) {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', folder].some((path) =>
+    existsSync(join(path, name)),
+  );
+}
+
+function run(command, args, cwd = root) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
+/** The package of the server would start it as a service; that of the tools carries the same program under another name. */
+function bringRedis() {
+  if (!run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-tools'])) return false;
+  if (!existsSync('/usr/bin/redis-check-rdb')) return false;
+  symlinkSync('/usr/bin/redis-check-rdb', join(folder, 'redis-server'));
+  return true;
+}
+
+/** Unpacked and not installed: the package would start a Prometheus. */
+function bringPromtool() {
+  const draft = mkdtempSync(join(tmpdir(), 'lydia-promtool-'));
+  try {
+    if (!run('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', 'prometheus'], draft))
+      return false;
+    const [archive] = readdirSync(draft);
+    if (!run('dpkg-deb', ['-x', archive, '.'], draft)) return false;
+    copyFileSync(join(draft, 'usr/bin/promtool'), join(folder, 'promtool'));
+    return true;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+const tools = [
+  { name: 'redis-server', bring: bringRedis },
+  { name: 'promtool', bring: bringPromtool },
+];
+
+export function ensureTestTools() {
+  const missing = tools.filter(({ name }) => !isThere(name));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  const canInstall = process.platform === 'linux' && process.getuid() === 0 && existsSync('/usr/bin/apt-get');
+  if (!canInstall) {
+    say(`${names}: not found. The tests that need it are skipped; put it on the PATH to run them.`);
+    return;
+  }
+  say(`bringing ${names} for the tests (apt-get) …`);
+  mkdirSync(folder, { recursive: true });
+  run('apt-get', ['update', '-qq']);
+  for (const { name, bring } of missing)
+    if (!bring()) say(`${name} could not be brought; its message is above.`);
+}
