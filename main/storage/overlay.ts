@@ -9,8 +9,8 @@ import type { CallId, ContactId } from '../../contracts/ids.ts';
 export interface Overlay<T> {
   readonly entity: OverlaidEntity;
   readonly schema: z.ZodType<T>;
-  /** The record with the change in effect; doing it twice is doing it once. */
-  apply(record: T, mutation: Mutation): T;
+  /** The record with the change in effect; null: there is none. Doing it twice is doing it once. */
+  apply(record: T | null, mutation: Mutation): T | null;
 }
 
 export type OverlaidEntity = 'call' | 'suggestion' | 'contact';
@@ -18,11 +18,16 @@ export type OverlaidEntity = 'call' | 'suggestion' | 'contact';
 /** Within one call, or one contact, changes are sent in the order in which they were made. */
 export type SubjectId = CallId | ContactId;
 
-export const callOverlay: Overlay<Call> = { entity: 'call', schema: callSchema, apply: overlayCall };
+// Calls and suggestions come from the API alone: a change does not make one.
+export const callOverlay: Overlay<Call> = {
+  entity: 'call',
+  schema: callSchema,
+  apply: (call, mutation) => (call === null ? null : overlayCall(call, mutation)),
+};
 export const suggestionOverlay: Overlay<Suggestion> = {
   entity: 'suggestion',
   schema: suggestionSchema,
-  apply: overlaySuggestion,
+  apply: (suggestion, mutation) => (suggestion === null ? null : overlaySuggestion(suggestion, mutation)),
 };
 
 export const contactOverlay: Overlay<Contact> = {
@@ -32,7 +37,11 @@ export const contactOverlay: Overlay<Contact> = {
 };
 
 /** The record with all of the changes in effect, the oldest first. */
-export function overlayAll<T>(overlay: Overlay<T>, record: T, mutations: readonly Mutation[]): T {
+export function overlayAll<T>(
+  overlay: Overlay<T>,
+  record: T | null,
+  mutations: readonly Mutation[],
+): T | null {
   let shown = record;
   for (const mutation of mutations) shown = overlay.apply(shown, mutation);
   return shown;
@@ -88,12 +97,16 @@ function changeTags(
   return [...new Set([...tags.filter((tag) => !remove.includes(tag)), ...add])];
 }
 
-function overlayContact(contact: Contact, mutation: Mutation): Contact {
+/** An edit does not bring a contact back that somebody deleted. */
+function overlayContact(contact: Contact | null, mutation: Mutation): Contact | null {
   switch (mutation.kind) {
     case 'create-contact':
-      return { ...contact, ...mutation.fields, updatedAt: mutation.madeAt };
+      return { id: mutation.contactId, ...mutation.fields, updatedAt: mutation.madeAt };
     case 'edit-contact':
+      if (contact === null) return null;
       return { ...contact, ...withoutUndefined(mutation.fields), updatedAt: mutation.madeAt };
+    case 'delete-contact':
+      return null;
     default:
       return contact;
   }

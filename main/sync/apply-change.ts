@@ -22,8 +22,8 @@ import {
 } from '../../contracts/ids.ts';
 import { applyServerArticle, deleteArticle } from '../storage/queries/articles.ts';
 import { applyServerCall } from '../storage/queries/calls.ts';
-import { applyServerContact } from '../storage/queries/contacts.ts';
-import { deleteCall, deleteContact, deleteSuggestion } from '../storage/queries/delete-record.ts';
+import { applyServerContact, deleteContact } from '../storage/queries/contacts.ts';
+import { deleteCall, deleteSuggestion } from '../storage/queries/delete-record.ts';
 import { applyServerDisposition, deleteDisposition } from '../storage/queries/dispositions.ts';
 import { applyServerLeg, deleteLeg } from '../storage/queries/legs.ts';
 import { applyServerNoteConflict, deleteNoteConflict } from '../storage/queries/note-conflicts.ts';

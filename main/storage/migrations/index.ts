@@ -5,6 +5,7 @@ import { sync } from './0004-sync.ts';
 import { search } from './0005-search.ts';
 import { talkedHere } from './0006-talked-here.ts';
 import { contactsAndTags } from './0007-contacts-and-tags.ts';
+import { historyFilters } from './0008-history-filters.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   search,
   talkedHere,
   contactsAndTags,
+  historyFilters,
 ];

@@ -4,7 +4,8 @@ import { callOverlay, keepOperatorFields } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { isOlderCall } from '../record-age.ts';
 import { change, select } from '../sql.ts';
-import { type CallRow, callColumns, toCall, toCallRow } from './columns.ts';
+import { replaceTags, type TaggedCall } from './call-tags.ts';
+import { type CallRow, callColumns, parseTags, toCall, toCallRow } from './columns.ts';
 import { markForSearch } from './search-index.ts';
 import { loadShadow, overlayPending } from './shadows.ts';
 
@@ -39,7 +40,7 @@ export function saveCall(db: Writer, call: Call): void {
     storeCall(db, call);
     return;
   }
-  const base = loadShadow(db, callOverlay, call.id) ?? stored;
+  const base = loadShadow(db, callOverlay, call.id)?.record ?? stored;
   if (isOlderCall(call, base)) return;
   storeCall(db, keepOperatorFields(call, base));
 }
@@ -60,11 +61,12 @@ export function applyServerCall(db: Writer, call: Call, extra: string | null): v
 const setExtra = change('UPDATE calls SET extra = $extra WHERE id = $id AND extra IS NOT $extra');
 
 function storeCall(db: Writer, base: Call): void {
-  writeCall(db, overlayPending(db, callOverlay, base));
+  const shown = overlayPending(db, callOverlay, { id: base.id, base });
+  if (shown !== null) writeCall(db, shown);
 }
 
-const keyOfCall = select<{ key: number; startedAt: number }>(
-  'SELECT call_key AS key, started_at AS startedAt FROM calls WHERE id = $id',
+const placeOfCall = select<{ key: number; startedAt: number; tags: string }>(
+  'SELECT call_key AS key, started_at AS startedAt, tags FROM calls WHERE id = $id',
 );
 const insertCall = change(`
   INSERT INTO calls (call_key, id, direction, status, contact_number, contact_name, line_number, queue_name,
@@ -84,16 +86,23 @@ const updateCall = change(`
 
 /** Writes the row as it stands, with nothing laid over it. */
 export function writeCall(db: Writer, call: Call): void {
-  const stored = db.get(keyOfCall, { id: call.id });
+  const stored = db.get(placeOfCall, { id: call.id });
   const key = stored?.startedAt === call.startedAt ? stored.key : freeKey(db, call);
   if (stored !== null && stored.key !== key) markForSearch(db, call.id, stored.key);
   db.run(stored === null ? insertCall : updateCall, { ...toCallRow(call), key });
+  replaceTags(db, toTaggedCall(stored), { key, tags: call.tags });
   markForSearch(db, call.id);
   db.touch('calls', call.id);
 }
 
+function toTaggedCall(stored: { readonly key: number; readonly tags: string } | null): TaggedCall | null {
+  return stored === null ? null : { key: stored.key, tags: parseTags(stored.tags) };
+}
+
 /** Room for so many calls in one millisecond before a key runs ahead into the next. */
-const keysPerMs = 1_024;
+export const keysPerMs = 1_024;
+/** A key runs ahead of its millisecond by less than this. */
+export const mostKeysAhead = keysPerMs * 2 ** 20;
 const lastKeyBefore = select<{ key: number | null }>(
   'SELECT max(call_key) AS key FROM calls WHERE call_key >= $from AND call_key < $until',
 );
@@ -114,7 +123,7 @@ function freeKey(db: Writer, call: Call): number {
 /** More calls began in one millisecond than it has room for: they are strewn over the milliseconds after it. */
 function crowdedKey(db: Writer, id: CallId, from: number): number {
   for (let attempt = 1; ; attempt += 1) {
-    const key = from + (hashText(`${attempt} ${id}`) % (keysPerMs * 2 ** Math.min(attempt, 20)));
+    const key = from + (hashText(`${attempt} ${id}`) % Math.min(keysPerMs * 2 ** attempt, mostKeysAhead));
     if (db.get(callAtKey, { key }) === null) return key;
   }
 }
@@ -129,9 +138,10 @@ function hashText(text: string): number {
 const deleteRow = change('DELETE FROM calls WHERE id = $id');
 
 export function deleteCallRow(db: Writer, id: CallId): void {
-  const stored = db.get(keyOfCall, { id });
+  const stored = db.get(placeOfCall, { id });
   if (stored === null) return;
   markForSearch(db, id, stored.key);
+  replaceTags(db, toTaggedCall(stored), null);
   db.run(deleteRow, { id });
   db.touch('calls', id);
 }

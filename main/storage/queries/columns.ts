@@ -18,8 +18,13 @@ export type CallRow = Omit<Call, 'tags' | 'hasRecording'> & {
 
 const tagsSchema = z.array(z.string());
 
+export function parseTags(tags: string): string[] {
+  // Most calls have none.
+  return tags === '[]' ? [] : tagsSchema.parse(JSON.parse(tags));
+}
+
 export function toCall(row: CallRow): Call {
-  return { ...row, tags: tagsSchema.parse(JSON.parse(row.tags)), hasRecording: row.hasRecording === 1 };
+  return { ...row, tags: parseTags(row.tags), hasRecording: row.hasRecording === 1 };
 }
 
 /** The values of a row, by the names of the domain type. */

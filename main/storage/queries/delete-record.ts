@@ -1,15 +1,7 @@
-import type {
-  CallId,
-  ContactId,
-  LegId,
-  MutationId,
-  SuggestionId,
-  UtteranceId,
-} from '../../../contracts/ids.ts';
+import type { CallId, LegId, MutationId, SuggestionId, UtteranceId } from '../../../contracts/ids.ts';
 import type { Writer } from '../reader.ts';
 import { select } from '../sql.ts';
 import { deleteCallRow } from './calls.ts';
-import { deleteContactRow } from './contacts.ts';
 import { deleteLeg } from './legs.ts';
 import { deleteNoteConflict } from './note-conflicts.ts';
 import { deleteShadow } from './shadows.ts';
@@ -24,11 +16,6 @@ export function deleteSuggestion(db: Writer, id: SuggestionId): void {
 
 const suggestionsOf = select<{ id: SuggestionId }>('SELECT id FROM suggestions WHERE call_id = $id');
 const utterancesOf = select<{ id: UtteranceId }>('SELECT id FROM utterances WHERE call_id = $id');
-
-export function deleteContact(db: Writer, id: ContactId): void {
-  deleteShadow(db, 'contact', id);
-  deleteContactRow(db, id);
-}
 
 const legsOf = select<{ id: LegId }>('SELECT id FROM legs WHERE call_id = $id');
 const conflictsOf = select<{ id: MutationId }>('SELECT id FROM note_conflicts WHERE call_id = $id');

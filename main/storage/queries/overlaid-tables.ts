@@ -11,33 +11,42 @@ import {
   suggestionOverlay,
 } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
-import { loadCall, writeCall } from './calls.ts';
-import { loadContact, writeContact } from './contacts.ts';
+import { deleteCallRow, loadCall, writeCall } from './calls.ts';
+import { deleteContactRow, loadContact, writeContact } from './contacts.ts';
 import { deleteShadow, loadShadow, loadWaitingMutations, saveShadow } from './shadows.ts';
-import { loadSuggestion, writeSuggestion } from './suggestions.ts';
+import { deleteSuggestionRow, loadSuggestion, writeSuggestion } from './suggestions.ts';
 
 /** A table whose rows show what the operator changed before the API has confirmed it. */
 interface OverlaidTable<T> {
   readonly overlay: Overlay<T>;
   readonly load: (db: Reader, id: string) => T | null;
   readonly write: (db: Writer, record: T) => void;
+  readonly remove: (db: Writer, id: string) => void;
+  /** A change may be to a record that the API does not have, and make one. */
+  readonly canBeMadeHere: boolean;
 }
 
 const callTable: OverlaidTable<Call> = {
   overlay: callOverlay,
   load: (db, id) => loadCall(db, callIdSchema.parse(id)),
   write: writeCall,
+  remove: (db, id) => deleteCallRow(db, callIdSchema.parse(id)),
+  canBeMadeHere: false,
 };
 const suggestionTable: OverlaidTable<Suggestion> = {
   overlay: suggestionOverlay,
   load: (db, id) => loadSuggestion(db, suggestionIdSchema.parse(id)),
   write: writeSuggestion,
+  remove: (db, id) => deleteSuggestionRow(db, suggestionIdSchema.parse(id)),
+  canBeMadeHere: false,
 };
 
 const contactTable: OverlaidTable<Contact> = {
   overlay: contactOverlay,
   load: (db, id) => loadContact(db, contactIdSchema.parse(id)),
   write: writeContact,
+  remove: (db, id) => deleteContactRow(db, contactIdSchema.parse(id)),
+  canBeMadeHere: true,
 };
 
 type Target = { readonly entity: OverlaidEntity; readonly id: string };
@@ -49,15 +58,11 @@ export function ensureShadow(db: Writer, target: Target): void {
   else keepShadow(db, suggestionTable, target.id);
 }
 
-function keepShadow<T extends { readonly id: string }>(
-  db: Writer,
-  table: OverlaidTable<T>,
-  id: string,
-): void {
+function keepShadow<T>(db: Writer, table: OverlaidTable<T>, id: string): void {
   if (loadShadow(db, table.overlay, id) !== null) return;
   const record = table.load(db, id);
-  // A change to a record that is not here yet waits for it in the outbox alone.
-  if (record !== null) saveShadow(db, table.overlay, record);
+  // A change to a call that is not here yet waits for it in the outbox alone.
+  if (record !== null || table.canBeMadeHere) saveShadow(db, table.overlay, id, record);
 }
 
 /** Writes the row anew: the shadow, and the waiting changes over it. The last change takes the shadow along. */
@@ -71,6 +76,8 @@ function rebuild<T>(db: Writer, table: OverlaidTable<T>, target: Target): void {
   const shadow = loadShadow(db, table.overlay, target.id);
   if (shadow === null) return;
   const waiting = loadWaitingMutations(db, target.entity, target.id);
-  table.write(db, overlayAll(table.overlay, shadow, waiting));
+  const shown = overlayAll(table.overlay, shadow.record, waiting);
+  if (shown === null) table.remove(db, target.id);
+  else table.write(db, shown);
   if (waiting.length === 0) deleteShadow(db, target.entity, target.id);
 }

@@ -2,6 +2,7 @@ import type { CallId } from '../../../contracts/ids.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { foldText, toNumberParts } from '../search-text.ts';
 import { change, select } from '../sql.ts';
+import { loadContactOfNumber } from './contact-of-number.ts';
 
 // FTS5 takes a rowid for one only as an integer, and numbers over 32 bits are bound as reals.
 const dropEntry = change('DELETE FROM call_search WHERE rowid = CAST($key AS INTEGER)');
@@ -32,16 +33,22 @@ const spokenText = select<{ text: string }>(
   'SELECT text FROM utterances WHERE call_id = $callId AND is_final = 1 ORDER BY started_at, id',
 );
 
-function indexCall(db: Writer, callId: CallId): void {
+export function indexCall(db: Writer, callId: CallId): void {
   const call = db.get(searchedCall, { callId });
   if (call === null) return;
+  const contact = loadContactOfNumber(db, call.contactNumber);
   db.run(replaceEntry, {
     key: call.key,
-    contact: foldText(call.contactName ?? ''),
+    contact: buildContactText([call.contactName, contact?.name, contact?.company]),
     number: toNumberParts(call.contactNumber),
     notes: foldText(call.notes),
     transcript: loadTranscriptText(db, callId),
   });
+}
+
+/** What a call is found by of its contact: the name that came with it, and what the contact is called here. */
+export function buildContactText(parts: readonly (string | null | undefined)[]): string {
+  return foldText(parts.filter((part) => part !== null && part !== undefined).join('\n'));
 }
 
 function loadTranscriptText(db: Reader, callId: CallId): string {

@@ -35,9 +35,9 @@ function confirmMutation(db: Writer, id: MutationId): void {
   if (row === null) return;
   const mutation = mutationSchema.parse(JSON.parse(row.body));
   const target = targetOf(mutation);
-  const fold = <T extends { readonly id: string }>(overlay: Overlay<T>): void => {
+  const fold = <T>(overlay: Overlay<T>): void => {
     const shadow = loadShadow(db, overlay, target.id);
-    if (shadow !== null) saveShadow(db, overlay, overlay.apply(shadow, mutation));
+    if (shadow !== null) saveShadow(db, overlay, target.id, overlay.apply(shadow.record, mutation));
   };
   if (row.isOvertaken === 0) {
     if (target.entity === 'call') fold(callOverlay);

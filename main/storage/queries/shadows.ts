@@ -5,25 +5,28 @@ import { change, select } from '../sql.ts';
 
 /**
  * A shadow is the record as the API last gave it, kept only while changes wait to be sent for it: they are
- * laid over it for the screen, and it comes back when one of them is refused.
+ * laid over it for the screen, and it comes back when one of them is refused. `record` null: the API has none, as of a
+ * contact that was created here.
  */
+export interface Shadow<T> {
+  readonly record: T | null;
+}
+
 const shadowOf = select<{ record: string }>('SELECT record FROM shadows WHERE entity = $entity AND id = $id');
 
-export function loadShadow<T>(db: Reader, overlay: Overlay<T>, id: string): T | null {
+export function loadShadow<T>(db: Reader, overlay: Overlay<T>, id: string): Shadow<T> | null {
   const row = db.get(shadowOf, { entity: overlay.entity, id });
-  return row === null ? null : overlay.schema.parse(JSON.parse(row.record));
+  if (row === null) return null;
+  const record: unknown = JSON.parse(row.record);
+  return { record: record === null ? null : overlay.schema.parse(record) };
 }
 
 const upsertShadow = change(`
   INSERT INTO shadows (entity, id, record) VALUES ($entity, $id, $record)
   ON CONFLICT (entity, id) DO UPDATE SET record = excluded.record`);
 
-export function saveShadow<T extends { readonly id: string }>(
-  db: Writer,
-  overlay: Overlay<T>,
-  record: T,
-): void {
-  db.run(upsertShadow, { entity: overlay.entity, id: record.id, record: JSON.stringify(record) });
+export function saveShadow<T>(db: Writer, overlay: Overlay<T>, id: string, record: T | null): void {
+  db.run(upsertShadow, { entity: overlay.entity, id, record: JSON.stringify(record) });
 }
 
 const deleteRow = change('DELETE FROM shadows WHERE entity = $entity AND id = $id');
@@ -45,17 +48,17 @@ const overtake = change(`
   WHERE entity = $entity AND entity_id = $id AND state = 'waiting' AND attempts > 0 AND is_overtaken = 0`);
 
 /**
- * Takes `base` as the record the API gave, and returns what the screen shows: the waiting changes over it.
- * Changes already on their way are marked as overtaken: `base` may contain them or not.
+ * Takes `base` as the record the API gave, null when it has none, and returns what the screen shows: the waiting changes
+ * over it. Changes already on their way are marked as overtaken: `base` may contain them or not.
  */
-export function overlayPending<T extends { readonly id: string }>(
+export function overlayPending<T>(
   db: Writer,
   overlay: Overlay<T>,
-  base: T,
-): T {
-  const waiting = loadWaitingMutations(db, overlay.entity, base.id);
+  { id, base }: { readonly id: string; readonly base: T | null },
+): T | null {
+  const waiting = loadWaitingMutations(db, overlay.entity, id);
   if (waiting.length === 0) return base;
-  saveShadow(db, overlay, base);
-  db.run(overtake, { entity: overlay.entity, id: base.id });
+  saveShadow(db, overlay, id, base);
+  db.run(overtake, { entity: overlay.entity, id });
   return overlayAll(overlay, base, waiting);
 }

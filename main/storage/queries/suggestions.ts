@@ -35,7 +35,7 @@ export function loadSuggestion(db: Reader, id: SuggestionId): Suggestion | null 
  * one, and the outcome of a known suggestion is left to `recordMutation` and the change feed.
  */
 export function saveSuggestion(db: Writer, suggestion: Suggestion): void {
-  const base = loadShadow(db, suggestionOverlay, suggestion.id) ?? loadSuggestion(db, suggestion.id);
+  const base = loadShadow(db, suggestionOverlay, suggestion.id)?.record ?? loadSuggestion(db, suggestion.id);
   if (base !== null && isOlderSuggestion(suggestion, base)) return;
   storeSuggestion(db, base === null ? suggestion : keepOutcome(suggestion, base));
 }
@@ -49,7 +49,8 @@ export function applyServerSuggestion(db: Writer, suggestion: Suggestion, extra:
 }
 
 function storeSuggestion(db: Writer, base: Suggestion): void {
-  writeSuggestion(db, overlayPending(db, suggestionOverlay, base));
+  const shown = overlayPending(db, suggestionOverlay, { id: base.id, base });
+  if (shown !== null) writeSuggestion(db, shown);
 }
 
 const upsert = change(`
