@@ -66,14 +66,15 @@ function fillContacts(db: MigrationDatabase): void {
        VALUES (CAST($key AS INTEGER), $name, $company, $number, $note)`,
       {
         key: Number(row['contact_key']),
-        name: foldText(String(row['name'])),
-        company: foldText(String(row['company'])),
-        number: String(row['numbers'] ?? '')
-          .split('\n')
-          .map(toNumberParts)
-          .join(' '),
-        note: foldText(String(row['note'])),
+        name: foldText(toText(row['name'])),
+        company: foldText(toText(row['company'])),
+        number: toText(row['numbers']).split('\n').map(toNumberParts).join(' '),
+        note: foldText(toText(row['note'])),
       },
     );
   }
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
