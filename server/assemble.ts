@@ -3,7 +3,8 @@ import { buildContext } from './build-context.ts';
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
 import type { Context } from './context.ts';
-import { loadMigrations, migrate } from './db/migrate.ts';
+import type { DatabaseServer } from './db/open-database.ts';
+import { prepareSchema } from './db/prepare-schema.ts';
 import { startSessionPurge } from './features/auth/session-purge.ts';
 import { watchBusiness } from './features/business-figures.ts';
 import { routes } from './features/registry.ts';
@@ -26,6 +27,7 @@ interface Foundation {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly logger: Logger;
+  readonly database: DatabaseServer;
   readonly pool: pg.Pool;
   readonly closers: Closers;
 }
@@ -35,7 +37,7 @@ export async function assemble(parts: Foundation, overrides: Partial<Context>): 
   const { closers } = parts;
   const context = await buildContext(parts, overrides);
   await startMetrics(context, parts.pool, closers);
-  await migrate(parts.pool, await loadMigrations(), parts.logger);
+  await prepareSchema(parts);
   await prepareData(context);
   await startParts(context, closers);
 }
@@ -64,6 +66,7 @@ async function startParts(context: Context, closers: Closers): Promise<void> {
   const { config, clock, calls, hub, db, logger } = context;
   const announcer = createAnnouncer(context);
   closers.add('announcer', () => announcer.stop());
+  closers.add('audit log', () => context.audit.stop());
   closers.add('session purge', startSessionPurge(context));
   closers.add('calls', () => calls.stop());
   const readiness = createReadiness(db, logger);

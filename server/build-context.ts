@@ -4,6 +4,8 @@ import type { Secrets } from './config/secrets.ts';
 import { ensureTokenKey } from './config/token-key.ts';
 import type { Context } from './context.ts';
 import { createDatabase } from './db/connect.ts';
+import { createAuditLog } from './features/audit/audit-log.ts';
+import { deriveAuditKey } from './features/audit/chain.ts';
 import { createAccessTokens } from './features/auth/access-token.ts';
 import { createPasswords } from './features/auth/passwords.ts';
 import { createRefreshTokens } from './features/auth/refresh-token.ts';
@@ -75,14 +77,15 @@ async function buildPlatform({ logger, pool, secrets, closers }: ContextParts): 
 }
 
 async function buildAuth(
-  { config, secrets }: ContextParts,
-  { clock }: Platform,
-): Promise<Pick<Context, 'tokens' | 'refreshTokens' | 'passwords'>> {
+  { config, secrets, logger }: ContextParts,
+  { clock, db }: Platform,
+): Promise<Pick<Context, 'tokens' | 'refreshTokens' | 'passwords' | 'audit'>> {
   const privateKey = await ensureTokenKey(secrets.tokenPrivateKey, config.dataDir);
   return {
     tokens: await createAccessTokens({ privateKey, issuer: config.publicUrl, clock }),
     refreshTokens: createRefreshTokens(privateKey),
     passwords: createPasswords(),
+    audit: createAuditLog({ db, clock, logger: logger.child('audit'), key: deriveAuditKey(privateKey) }),
   };
 }
 

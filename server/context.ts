@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
 import type { Database } from './db/database.ts';
+import type { AuditLog } from './features/audit/audit-log.ts';
 import type { AccessTokens } from './features/auth/access-token.ts';
 import type { Passwords } from './features/auth/passwords.ts';
 import type { RefreshTokens } from './features/auth/refresh-token.ts';
@@ -31,6 +32,7 @@ export interface Context {
   readonly tokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly passwords: Passwords;
+  readonly audit: AuditLog;
   readonly hub: RealtimeHub;
   readonly telephony: Telephony;
   /** Null: no model is configured, suggestions are retrieved passages. */

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sessionGrantSchema } from '../contracts/api/auth.ts';
 import { serverInfoSchema } from '../contracts/api/server-info.ts';
@@ -79,6 +80,12 @@ async function signInAtOffer(): Promise<string> {
   return `Bearer ${sessionGrantSchema.parse(await response.json()).accessToken}`;
 }
 
+async function verifyAuditLog(): Promise<string> {
+  const script = join(import.meta.dirname, 'audit-verify.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, `--data-dir=${dataDir}`]);
+  return stdout;
+}
+
 test(
   'runs from one command: makes its database and the demonstration, takes a sign-in, and stops cleanly',
   async () => {
@@ -92,6 +99,19 @@ test(
     expect(values('article').length).toBeGreaterThan(0);
     expect(values('call').map(({ value }) => callSchema.parse(value)).length).toBeGreaterThan(8);
     expect(await stopProcess(child)).toBe(0);
+  },
+  startTimeoutMs,
+);
+
+test(
+  'R12: has its audit log verified while it runs, as a role that may not change it, and when it is stopped',
+  async () => {
+    const child = await startProcess();
+    await signInAtOffer();
+    expect(await verifyAuditLog()).toContain('The audit log is whole');
+    await stopProcess(child);
+    expect(await verifyAuditLog()).toContain('The audit log is whole');
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   },
   startTimeoutMs,
 );

@@ -33,7 +33,7 @@ export async function startServer(
     const pool = createPool({ connectionString: database.connectionString, logger });
     closers.add('database connections', () => pool.end());
     const { assemble } = await loading;
-    await assemble({ config, secrets, logger, pool, closers }, overrides);
+    await assemble({ config, secrets, logger, database, pool, closers }, overrides);
     logger.info('listening', { url: config.publicUrl, host: config.host, port: config.port });
     return {
       url: config.publicUrl,

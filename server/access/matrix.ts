@@ -15,6 +15,7 @@ function roles(...allowed: readonly Role[]): AccessRule {
   };
 }
 const everybody = roles('operator', 'supervisor', 'administrator');
+const administrators = roles('administrator');
 
 function about(subject: Subject, [operator, supervisor, administrator]: [Reach, Reach, Reach]): AccessRule {
   return { kind: 'subject', subject, reach: { operator, supervisor, administrator } };
@@ -40,6 +41,10 @@ export const accessMatrix: AccessMatrix = {
   'POST /v1/voice/token': everybody,
   'GET /v1/practice/scenarios': everybody,
   'POST /v1/practice/calls': everybody,
+
+  'GET /v1/audit': administrators,
+  'GET /v1/audit/export': administrators,
+  'GET /v1/audit/verification': administrators,
 
   'GET /v1/sync/changes': everybody,
   'GET /v1/sync/snapshot': everybody,

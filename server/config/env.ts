@@ -37,6 +37,10 @@ export const environmentSchema = z.object({
   /** Figures for Prometheus, apart from the public port; none when the port is left out. */
   LYDIA_METRICS_HOST: z.string().default('127.0.0.1'),
   LYDIA_METRICS_PORT: portSchema.optional(),
+  /** Logs in as the owner of the tables, for migrations; then `DATABASE_URL` may be a role that owns nothing. */
+  LYDIA_DATABASE_OWNER_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   TWILIO_ACCOUNT_SID: sidSchema('AC'),

@@ -128,6 +128,7 @@ function toModel(env: ParsedEnvironment): ModelConfig | null {
 function toSecrets(env: ParsedEnvironment): Secrets {
   return {
     databaseUrl: env.DATABASE_URL ?? null,
+    databaseOwnerUrl: env.LYDIA_DATABASE_OWNER_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     tokenPrivateKey:
       env.LYDIA_TOKEN_PRIVATE_KEY === undefined ? null : unfoldPem(env.LYDIA_TOKEN_PRIVATE_KEY),

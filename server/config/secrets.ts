@@ -5,6 +5,8 @@
 export interface Secrets {
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** Owns the tables and runs the migrations; null: `databaseUrl` does. */
+  readonly databaseOwnerUrl: string | null;
   readonly redisUrl: string | null;
   /** PEM (PKCS 8), ES256 or EdDSA; null: generated once into the data folder. */
   readonly tokenPrivateKey: string | null;

@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from './errors.ts';
 
 let world: TestDatabase;
 beforeAll(async () => {
-  world = await startTestDatabase();
+  world = await startTestDatabase({ isEmpty: true });
   await world.db.query('CREATE TABLE things (id integer PRIMARY KEY, value bigint NOT NULL)');
 }, startTimeoutMs);
 afterAll(() => world.stop());

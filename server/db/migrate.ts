@@ -32,11 +32,15 @@ async function loadMigration(folder: string, file: string): Promise<NamedMigrati
   return { number: Number(number), name, up };
 }
 
-/** Brings the schema up to date. Repeatable, and safe when several instances start at once. */
+/**
+ * Brings the schema up to date. Repeatable, and safe when several instances start at once. `finish` is run behind the
+ * last one, while the other instances still wait.
+ */
 export async function migrate(
   pool: pg.Pool,
   migrations: readonly NamedMigration[],
   logger: Logger,
+  finish: (client: pg.ClientBase) => Promise<void> = async () => {},
 ): Promise<void> {
   const client = await pool.connect();
   try {
@@ -54,6 +58,7 @@ export async function migrate(
     }
     // An older version beside a newer schema is the normal case of a rolling upgrade and of going back.
     if (applied.size > 0) logger.warn('the database schema is newer', { numbers: [...applied] });
+    await finish(client);
   } finally {
     // Closed, not given back: that releases the lock and drops the setting, whatever happened.
     client.release(true);

@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts';
 import { loadArticleValues } from './articles/repository.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { callMutationHandlers } from './calls/mutations.ts';
 import { loadCalls } from './calls/repository.ts';
@@ -48,6 +49,7 @@ export const mutationHandlers: MutationHandlers = {
 export const routes: readonly Route[] = [
   ...serverInfoRoutes,
   ...authRoutes,
+  ...auditRoutes,
   ...userRoutes,
   ...callRoutes,
   ...voiceRoutes,

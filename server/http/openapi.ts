@@ -58,7 +58,7 @@ function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObj
     responses: {
       [`${route.status ?? 200}`]: {
         description: 'Success',
-        content: { 'application/json': { schema: route.answer } },
+        content: { [route.contentType ?? 'application/json']: { schema: route.answer } },
       },
       ...toErrorResponses(collectErrors(route, matrix)),
     },

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { User } from '../../contracts/domain/user.ts';
 import type { ErrorCode, Failure } from '../../contracts/errors.ts';
 import { toFailure } from '../../contracts/errors.ts';
@@ -50,6 +50,8 @@ interface RouteFacts {
   readonly documentedBody?: z.ZodType;
   /** The longest body it takes, e.g. `8mb`; 100 kB when left out. */
   readonly bodyLimit?: string;
+  /** Of an answer that is a stream; JSON when left out. */
+  readonly contentType?: string;
   /** Status of success, 200 when left out. */
   readonly status?: number;
   /** What it may answer besides the codes that every route can (see `openapi.ts`). */
@@ -74,7 +76,10 @@ export interface Route extends RouteFacts {
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
-  /** Parses the request, handles it, and parses the answer so that nothing undeclared leaves. */
+  /**
+   * Parses the request, handles it, and parses the answer so that nothing undeclared leaves. With a `contentType` the
+   * value is an `AsyncIterable` of pieces.
+   */
   readonly run: (input: RawInput, context: Context) => Promise<Result<unknown>>;
 }
 
@@ -100,6 +105,41 @@ export function defineRoute<
       const typed = { ...input, ...parsed.value } as RouteInput<Out<P>, Out<Q>, Out<B>, UserOf<A>>;
       const result = await handle(typed, context);
       return result.ok ? { ok: true, value: answer.parse(result.value) } : result;
+    },
+  };
+}
+
+/** What a long answer is made of, piece by piece, as fast as the client takes it. */
+export type AnswerStream = AsyncIterable<string | Uint8Array>;
+
+type StreamDefinition<A extends Access, P, Q> = Omit<
+  RouteDefinition<A, P, Q, undefined, z.ZodType>,
+  'answer' | 'handle' | 'body' | 'contentType'
+> & {
+  readonly contentType: string;
+  readonly handle: (
+    input: RouteInput<Out<P>, Out<Q>, undefined, UserOf<A>>,
+    context: Context,
+  ) => Promise<Result<AnswerStream>>;
+};
+
+/** Declares a route whose answer is too long for one piece of JSON. */
+export function defineStreamRoute<
+  A extends Access,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+>({ handle, params, query, ...facts }: StreamDefinition<A, P, Q>): Route {
+  return {
+    ...facts,
+    params,
+    query,
+    body: undefined,
+    answer: z.string(),
+    async run(input, context) {
+      const parsed = parseInput({ params, query, body: undefined }, input);
+      if (!parsed.ok) return parsed;
+      // As above.
+      return handle({ ...input, ...parsed.value } as Parameters<typeof handle>[0], context);
     },
   };
 }

@@ -5,18 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type pg from 'pg';
+import { appRole } from '../db/app-role.ts';
 import { createDatabase } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
 import { prepareCluster, startEmbeddedPostgres } from '../db/embedded/cluster.ts';
-import { loadMigrations, migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
+import { prepareSchema } from '../db/prepare-schema.ts';
 import { createInProcessBus, type EventBus } from '../platform/bus.ts';
 import { createSilentLogger } from '../platform/logger.ts';
 
 export interface TestDatabase {
+  /** With the rights that the API has; an empty database belongs to its user. */
   readonly db: Database;
   readonly bus: EventBus;
   readonly pool: pg.Pool;
+  /** As the owner of everything. */
   readonly connectionString: string;
   stop(): Promise<void>;
 }
@@ -35,9 +38,15 @@ export async function startTestDatabase(options: { isEmpty?: boolean } = {}): Pr
   const dataDir = await mkdtemp(join(tmpdir(), 'lydia-test-'));
   await copyFolder(await ensureTemplate(), dataDir);
   const server = await startEmbeddedPostgres({ dataDir, logger, isThrowAway: true });
-  const pool = createPool({ connectionString: server.connectionString, logger, maxConnections: 30 });
+  const isEmpty = options.isEmpty === true;
+  const connectionString = isEmpty ? server.connectionString : server.appConnectionString;
+  const pool = createPool({ connectionString, logger, maxConnections: 30 });
   const bus = createInProcessBus(logger);
-  if (options.isEmpty !== true) await migrate(pool, await loadMigrations(), logger);
+  const database = { ownerConnectionString: server.connectionString, appPassword: server.appPassword };
+  if (!isEmpty) {
+    await prepareSchema({ database, pool, logger });
+    await allowTablesOfTests(server.connectionString);
+  }
   return {
     db: createDatabase({ pool, bus, logger }),
     bus,
@@ -49,6 +58,13 @@ export async function startTestDatabase(options: { isEmpty?: boolean } = {}): Pr
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A test may have tables of its own beside ours; the API may not. */
+async function allowTablesOfTests(connectionString: string): Promise<void> {
+  const owner = createPool({ connectionString, logger, maxConnections: 1 });
+  await owner.query(`GRANT CREATE ON SCHEMA public TO ${appRole}`);
+  await owner.end();
 }
 
 /** `initdb` takes one to two seconds and copying its result a tenth of that. */

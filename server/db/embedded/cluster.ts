@@ -11,14 +11,18 @@ import { type RunningPostgres, runPostgres, runToEnd } from './processes.ts';
 import { chooseIdentity, type Identity } from './run-as.ts';
 
 export const clusterUser = 'lydia';
-const databaseName = 'lydia';
+export const databaseName = 'lydia';
 const startAttempts = 3;
 
 /** The cluster is ours alone while this connection is open; the next starter looks for its name. */
 export const ownerConnectionName = 'lydia-owner';
 
 export interface EmbeddedPostgres {
+  /** As the owner of everything, for migrations. */
   readonly connectionString: string;
+  /** As the role that the API works with, once `ensureAppRole` has given it `appPassword`. */
+  readonly appConnectionString: string;
+  readonly appPassword: string;
   /** Resolves when the database has shut down cleanly. */
   stop(): Promise<void>;
   /** Resolves with why, when it ended without being asked to. */
@@ -26,7 +30,7 @@ export interface EmbeddedPostgres {
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Made when it is not there. Holds the cluster in `postgres/` and its password beside it. */
+  /** Made when it is not there. Holds the cluster in `postgres/` and its passwords beside it. */
   readonly dataDir: string;
   readonly logger: Logger;
   /** For tests: nothing is synced to the disk, so it is fast and does not survive a power cut. */
@@ -39,6 +43,7 @@ export interface Cluster {
   /** PGDATA */
   readonly folder: string;
   readonly password: string;
+  readonly appPassword: string;
   readonly logger: Logger;
   readonly isThrowAway: boolean;
 }
@@ -59,6 +64,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await owner.connect();
     return {
       connectionString: running.connectionString(databaseName),
+      appConnectionString: running.connectionString(databaseName, 'app'),
+      appPassword: cluster.appPassword,
       died: running.died,
       async stop() {
         await owner.end().catch(() => {});
@@ -78,8 +85,9 @@ export async function prepareCluster(options: EmbeddedPostgresOptions): Promise<
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const folder = join(dataDir, 'postgres');
   const password = await ensurePassword(join(dataDir, 'postgres.password'));
+  const appPassword = await ensurePassword(join(dataDir, 'postgres.app-password'));
   const [binaries, identity] = await Promise.all([findBinaries(), chooseIdentity(folder)]);
-  const cluster = { binaries, identity, folder, password, logger, isThrowAway };
+  const cluster = { binaries, identity, folder, password, appPassword, logger, isThrowAway };
   if (!existsSync(folder)) await initialise(cluster);
   return cluster;
 }

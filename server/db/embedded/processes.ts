@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { appRole } from '../app-role.ts';
 import { type Cluster, clusterUser } from './cluster.ts';
 import { spawnAs } from './run-as.ts';
 
@@ -9,7 +10,7 @@ const stopTimeoutMs = 15_000;
 const keptLines = 15;
 
 export interface RunningPostgres {
-  connectionString(database: string): string;
+  connectionString(database: string, as?: 'owner' | 'app'): string;
   stop(): Promise<void>;
   readonly died: Promise<string>;
 }
@@ -34,8 +35,10 @@ export async function runPostgres(cluster: Cluster, port: number): Promise<Runni
   });
   return {
     died,
-    connectionString: (database) =>
-      `postgres://${clusterUser}:${cluster.password}@127.0.0.1:${port}/${database}`,
+    connectionString: (database, as = 'owner') => {
+      const login = as === 'owner' ? [clusterUser, cluster.password] : [appRole, cluster.appPassword];
+      return `postgres://${login.join(':')}@127.0.0.1:${port}/${database}`;
+    },
     async stop() {
       isStopping = true;
       await stopPostgres(cluster, child, exit);
