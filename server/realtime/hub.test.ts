@@ -138,7 +138,8 @@ test('presence is told over the socket, and goes with it', async () => {
   socket.send(JSON.stringify({ type: 'presence', ...presence }));
   await told;
   const freeSince = clock.nowMs();
-  expect(app.context.hub.presence.list()).toEqual([{ userId: user.id, ...presence, freeSince }]);
+  const seen = { userId: user.id, ...presence, freeSince, reachableSince: freeSince };
+  expect(app.context.hub.presence.list()).toEqual([seen]);
   const gone = presenceChanges();
   socket.terminate();
   await gone;

@@ -16,6 +16,7 @@ type Dialling = Pick<
   | 'dialContact'
   | 'startTranscription'
   | 'endLeg'
+  | 'cancelRinging'
   | 'sayNobodyIsThere'
   | 'endConference'
   | 'loadConference'
@@ -28,6 +29,7 @@ export interface FakeTelephony extends Dialling {
   readonly dialled: (DialContactRequest & { readonly legSid: string })[];
   readonly transcribed: TranscribeLegRequest[];
   readonly endedLegs: string[];
+  readonly cancelledLegs: string[];
   readonly endedConferences: string[];
   readonly toldNobodyIsThere: string[];
   readonly conferences: Map<CallId, ConferenceReport>;
@@ -44,6 +46,7 @@ export function createFakeTelephony(nextSid: () => string): FakeTelephony {
     dialled: [],
     transcribed: [],
     endedLegs: [],
+    cancelledLegs: [],
     endedConferences: [],
     toldNobodyIsThere: [],
     conferences: new Map(),
@@ -67,6 +70,10 @@ export function createFakeTelephony(nextSid: () => string): FakeTelephony {
     },
     endLeg(legSid) {
       fake.endedLegs.push(legSid);
+      return done();
+    },
+    cancelRinging(legSid) {
+      fake.cancelledLegs.push(legSid);
       return done();
     },
     sayNobodyIsThere(legSid) {

@@ -77,6 +77,8 @@ export interface Telephony {
   startTranscription(request: TranscribeLegRequest): Promise<Result<void>>;
   /** Hangs up, or stops ringing. */
   endLeg(legSid: string): Promise<Result<void>>;
+  /** Stops ringing; a leg that was answered meanwhile goes on. */
+  cancelRinging(legSid: string): Promise<Result<void>>;
   /** Says that nobody could be reached, then hangs up. */
   sayNobodyIsThere(legSid: string, language: Language): Promise<Result<void>>;
   endConference(conferenceSid: string): Promise<Result<void>>;

@@ -111,6 +111,7 @@ function createEnding({ client, request }: Line) {
   const end = (name: string, run: () => Promise<unknown>) => request(name, () => ignoreWhenOver(run));
   return {
     endLeg: (legSid) => end('end a leg', () => client.calls(legSid).update({ status: 'completed' })),
+    cancelRinging: (legSid) => end('stop ringing', () => client.calls(legSid).update({ status: 'canceled' })),
     sayNobodyIsThere: (legSid, language) =>
       end('say that nobody is there', () =>
         client.calls(legSid).update({ twiml: buildFarewellTwiml('nobody', language) }),

@@ -1,5 +1,5 @@
 import { serverInfoSchema } from '../../contracts/api/server-info.ts';
-import { hearContact, loudEnough } from '../world/line-audio.ts';
+import { crashLine, hearContact, loudEnough } from '../world/line-audio.ts';
 import { createSteps, seeLeg } from '../world/operator-steps.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -17,6 +17,23 @@ test('the window reloads in mid-call: the call goes on, and the window finds it 
   await expect(page.getByRole('textbox', { name: 'Notes' })).toHaveValue('Parcel lost.');
   await expect(steps.transcript).toContainText(/\w+ \w+/);
   expect(await hearContact(operator.app)).toBeGreaterThanOrEqual(loudEnough);
+  await steps.hangUp();
+  await steps.wrapUp('Resolved');
+});
+
+test('the line window dies while a call rings: it rings again when the line is back', async ({
+  world,
+  operator,
+}) => {
+  const { page, app } = operator;
+  const steps = createSteps(page);
+  await world.simulator.ring('delivery-en');
+  await page.getByRole('button', { name: /^Answer\b/ }).waitFor({ timeout: 20_000 });
+  await crashLine(app);
+  await expect(page.getByRole('button', { name: /^Answer\b/ })).toBeHidden();
+  await steps.answer();
+  await steps.seeCallActive();
+  expect(await hearContact(app)).toBeGreaterThanOrEqual(loudEnough);
   await steps.hangUp();
   await steps.wrapUp('Resolved');
 });

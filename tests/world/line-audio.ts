@@ -1,4 +1,4 @@
-import type { CDPSession, ElectronApplication } from '@playwright/test';
+import type { CDPSession, ElectronApplication, Page } from '@playwright/test';
 
 /** The peak of a voice; the silence of a line stays far below. */
 export const loudEnough = 0.02;
@@ -35,15 +35,26 @@ async function findPeerConnections(session: CDPSession): Promise<string> {
   return objects.objectId;
 }
 
+function findLine(app: ElectronApplication): Page {
+  const page = app.windows().find((window) => window.url().includes('/line/index.html'));
+  if (!page) throw new Error('the line window is not there');
+  return page;
+}
+
+/** Ends the process of the line window, as a fault in it would. */
+export async function crashLine(app: ElectronApplication): Promise<void> {
+  const session = await app.context().newCDPSession(findLine(app));
+  // It dies before it can answer.
+  void session.send('Page.crash').catch(() => {});
+}
+
 /**
  * Listens in the line window until the contact's voice is there, and gives its loudness, 0 to 1 (less than
  * `loudEnough` when it did not come in time). The product does not help:
  * the peer connections are found from outside, through the debugger.
  */
 export async function hearContact(app: ElectronApplication, withinMs = 15_000): Promise<number> {
-  const page = app.windows().find((window) => window.url().includes('/line/index.html'));
-  if (!page) throw new Error('the line window is not there');
-  const session = await app.context().newCDPSession(page);
+  const session = await app.context().newCDPSession(findLine(app));
   try {
     const objectId = await findPeerConnections(session);
     const { result } = await session.send('Runtime.callFunctionOn', {

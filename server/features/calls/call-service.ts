@@ -75,7 +75,7 @@ type Lifecycle = Pick<CallService, 'start' | 'stop' | 'whenIdle'>;
 function createLifecycle(desk: Desk, conductor: Conductor, suggestions: SuggestionService): Lifecycle {
   const { directory, tasks, context } = desk;
   const unwatch = [
-    context.hub.presence.watch(() => conductor.lookAgain()),
+    context.hub.presence.watch(() => conductor.takePresence()),
     directory.watch((call) => {
       if (call.status === 'ended') suggestions.end(call.id);
     }),

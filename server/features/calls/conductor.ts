@@ -12,8 +12,8 @@ const explanationTimeMs = 1_500;
 /** Carries out what the state machine asks for, in the background; what comes of it goes back into the machine. */
 export interface Conductor {
   carryOut(call: Call, effects: readonly CallEffect[]): void;
-  /** Presence has changed: somebody may take a waiting caller now. */
-  lookAgain(): void;
+  /** Presence has changed: somebody may take a waiting caller now, or can no longer take the one that rings. */
+  takePresence(): void;
   /** Takes up what was going on before a restart, then compares with the provider every minute. */
   startSweeping(): void;
 }
@@ -51,7 +51,10 @@ export function createConductor(desk: Desk): Conductor {
 
   return {
     carryOut,
-    lookAgain: () => ringing.lookAgain(),
+    takePresence() {
+      ringing.leaveLostLines();
+      ringing.lookAgain();
+    },
     startSweeping: () => reconciler.start(),
   };
 }

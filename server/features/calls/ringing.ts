@@ -5,7 +5,8 @@ import type { CallEffect } from './call-state.ts';
 import type { Desk } from './desk.ts';
 import { isAnybodyRung } from './reduce-call.ts';
 import { loadBusyOperators, lockCallRecord } from './repository.ts';
-import { decideRing, ringTimeoutSeconds } from './routing.ts';
+import { decideRing, findTried, ringTimeoutSeconds } from './routing.ts';
+import { createRungLines } from './rung-lines.ts';
 import { createWaitingCallers } from './waiting-callers.ts';
 
 /** The provider rings five seconds longer than it is told; after this we stop believing that it will tell us. */
@@ -16,6 +17,8 @@ export interface Ringing {
   ringNext(callId: CallId): Promise<void>;
   /** Somebody may be free now: looks again for everybody who waits, the longest first. */
   lookAgain(): void;
+  /** Presence has changed: stops ringing where the line is lost, so that the caller need not wait for the provider's time. */
+  leaveLostLines(): void;
 }
 
 type CarryOut = (call: Call, effects: readonly CallEffect[]) => void;
@@ -29,6 +32,7 @@ type Choice =
 export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
   const { context, tasks } = desk;
   const waiting = createWaitingCallers(tasks, ringNext);
+  const rungLines = createRungLines(desk);
 
   async function ringNext(callId: CallId): Promise<void> {
     const moment = waiting.moment();
@@ -46,15 +50,22 @@ export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
   async function ring({ call, legId, userId }: Extract<Choice, { kind: 'ring' }>): Promise<void> {
     const from = call.contactNumber === 'anonymous' ? call.lineNumber : call.contactNumber;
     const request = { callId: call.id, legId, userId, from, timeoutSeconds: ringTimeoutSeconds };
-    const rung = await context.telephony.ringOperator(request);
-    const leg = { legId, sid: rung.ok ? rung.value.legSid : null, party: 'operator' as const };
+    const asked = await context.telephony.ringOperator(request);
+    const leg = { legId, sid: asked.ok ? asked.value.legSid : null, party: 'operator' as const };
     const at = context.clock.nowMs();
     const applied = await desk.log.apply(
       call.id,
-      rung.ok ? { kind: 'leg-named', at, leg } : { kind: 'leg-ended', at, leg, outcome: 'failed' },
+      asked.ok ? { kind: 'leg-named', at, leg } : { kind: 'leg-ended', at, leg, outcome: 'failed' },
     );
     if (applied) carryOut(applied.call, applied.effects);
-    if (rung.ok) tasks.later('ring-guard', ringGuardMs, () => endUnanswered(call.id, rung.value.legSid));
+    if (!asked.ok) return;
+    const { legSid } = asked.value;
+    rungLines.add(legSid, userId);
+    tasks.later('ring-guard', ringGuardMs, () => {
+      rungLines.remove(legSid);
+      return endUnanswered(call.id, legSid);
+    });
+    rungLines.leaveLost();
   }
 
   /** The provider has not told how the ringing ended: end it, so that the caller is passed on. */
@@ -70,6 +81,7 @@ export function createRinging(desk: Desk, carryOut: CarryOut): Ringing {
   return {
     ringNext,
     lookAgain: () => waiting.lookAgain(),
+    leaveLostLines: () => rungLines.leaveLost(),
   };
 }
 
@@ -82,12 +94,12 @@ function chooseNext({ context }: Desk, callId: CallId): Promise<Choice> {
     if (record?.call.direction !== 'inbound' || record.call.status !== 'ringing') return { kind: 'nothing' };
     if (isAnybodyRung(record.facts)) return { kind: 'nothing' };
     const nowMs = clock.nowMs();
-    const triedIds = new Set(record.facts.legs.map(({ userId }) => userId).filter((id) => id !== null));
+    const operators = hub.presence.list();
     const decision = decideRing({
       nowMs,
       startedAt: record.call.startedAt,
-      operators: hub.presence.list(),
-      triedIds,
+      operators,
+      triedIds: findTried(record.facts.legs, operators),
       busyIds: await loadBusyOperators(tx),
     });
     if (decision.kind === 'wait') return { ...decision, startedAt: record.call.startedAt };

@@ -9,7 +9,13 @@ import { decideRing, maxWaitForNobodyMs, maxWaitMs } from './routing.ts';
 const toId = (digit: number): UserId => userIdSchema.parse(`00000000-0000-7000-8000-00000000000${digit}`);
 
 function operator(digit: number, changes: Partial<OperatorPresence> = {}): OperatorPresence {
-  const free = { availability: 'available', isLineReady: true, isInCall: false, freeSince: 100 } as const;
+  const free = {
+    availability: 'available',
+    isLineReady: true,
+    isInCall: false,
+    freeSince: 100,
+    reachableSince: 100,
+  } as const;
   return { userId: toId(digit), ...free, ...changes };
 }
 

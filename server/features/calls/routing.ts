@@ -1,5 +1,6 @@
 import type { UserId, UtcMs } from '../../../contracts/ids.ts';
 import type { OperatorPresence } from '../presence/presence.ts';
+import type { LegFacts } from './call-state.ts';
 
 /** How long one operator is rung, in seconds: what the provider takes. */
 export const ringTimeoutSeconds = 20;
@@ -24,6 +25,23 @@ export type RingDecision =
   /** Look again when presence changes, and at this time at the latest. */
   | { readonly kind: 'wait'; readonly untilAt: UtcMs }
   | { readonly kind: 'give-up' };
+
+/**
+ * Who had his chance to take the call. An operator whose line was lost and came back after he was rung has not: it rang
+ * where nobody was. One who declined has, whatever became of his line.
+ */
+export function findTried(
+  legs: readonly LegFacts[],
+  operators: readonly OperatorPresence[],
+): ReadonlySet<UserId> {
+  const reachableSince = new Map(operators.map((operator) => [operator.userId, operator.reachableSince]));
+  const tried = legs.flatMap(({ userId, outcome, answeredAt, offeredAt }) => {
+    if (userId === null) return [];
+    const cameBack = (reachableSince.get(userId) ?? 0) > offeredAt;
+    return cameBack && outcome !== 'declined' && answeredAt === null ? [] : [userId];
+  });
+  return new Set(tried);
+}
 
 /** Who is rung next: free, not tried before, and idle for the longest time; ties go to the lower id. */
 export function decideRing(question: RingQuestion): RingDecision {

@@ -8,6 +8,8 @@ export interface OperatorPresence extends PresenceReport {
   readonly userId: UserId;
   /** Since when he could take a call: available, line ready, not in a call; null when he cannot. */
   readonly freeSince: UtcMs | null;
+  /** Since when a line of his was ready without a break, whether he is in a call or not; null when none is. */
+  readonly reachableSince: UtcMs | null;
 }
 
 /** Who is there, derived from live sockets alone: it goes when the socket goes, and nobody else writes it. */
@@ -40,9 +42,12 @@ export function createPresenceBoard({ nowMs }: PresenceDependencies): PresenceBo
     const merged = mergeReports(reports);
     if (merged === null) operators.delete(userId);
     else {
-      const isFree = merged.availability === 'available' && merged.isLineReady && !merged.isInCall;
-      const freeSince = isFree ? (operators.get(userId)?.freeSince ?? knownFreeSince ?? nowMs()) : null;
-      operators.set(userId, { userId, ...merged, freeSince });
+      const before = operators.get(userId);
+      const isReachable = merged.availability === 'available' && merged.isLineReady;
+      const reachableSince = isReachable ? (before?.reachableSince ?? knownFreeSince ?? nowMs()) : null;
+      const isFree = isReachable && !merged.isInCall;
+      const freeSince = isFree ? (before?.freeSince ?? knownFreeSince ?? nowMs()) : null;
+      operators.set(userId, { userId, ...merged, freeSince, reachableSince });
     }
     for (const listener of listeners) listener();
   }

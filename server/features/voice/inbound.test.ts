@@ -4,7 +4,13 @@ import type { CallId } from '../../../contracts/ids.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
 import { loadCall } from '../calls/repository.ts';
 import { maxWaitForNobodyMs } from '../calls/routing.ts';
-import { type CallWorld, conferencePath, incomingFields, startCallWorld } from './testing/call-world.ts';
+import {
+  type CallWorld,
+  conferencePath,
+  incomingFields,
+  startCallWorld,
+  type TestDesktop,
+} from './testing/call-world.ts';
 
 let database: TestDatabase;
 let world: CallWorld;
@@ -45,6 +51,26 @@ async function tellLeg(leg: ReturnType<typeof latestLeg>, status: string, more: 
   const response = await world.post(path, { CallSid: legSid, CallStatus: status, ...more });
   await world.context.calls.whenIdle();
   return response;
+}
+
+/** The desktop tells its presence, and what follows from it is done. */
+async function tell(desktop: TestDesktop, change: Partial<{ isLineReady: boolean; isInCall: boolean }>) {
+  const { presence } = world.context.hub;
+  const told = new Promise<void>((resolve) => {
+    const stop = presence.watch(() => {
+      stop();
+      resolve();
+    });
+  });
+  desktop.send({
+    type: 'presence',
+    availability: 'available',
+    isLineReady: true,
+    isInCall: false,
+    ...change,
+  });
+  await told;
+  await world.context.calls.whenIdle();
 }
 
 async function tellConference(callId: CallId, event: string, more: Record<string, string> = {}) {
@@ -186,6 +212,38 @@ test('passes a caller on when the provider refuses to ring the operator', async 
   const other = await world.connectFreeOperator();
   await world.context.calls.whenIdle();
   expect(latestLeg()).toMatchObject({ callId, userId: other.user.id });
+});
+
+test('a line that is lost while it rings stops ringing, and the operator is rung again when it is back', async () => {
+  const desktop = await world.connectFreeOperator();
+  const { callId } = await ring();
+  const first = latestLeg();
+  await tell(desktop, { isLineReady: false });
+  expect(world.telephony.cancelledLegs).toEqual([first.legSid]);
+  await tellLeg(first, 'canceled');
+  expect(world.telephony.rung).toHaveLength(1);
+  world.clock.advance(1_500);
+  await tell(desktop, { isLineReady: true });
+  expect(world.telephony.rung).toHaveLength(2);
+  expect(latestLeg()).toMatchObject({ callId, userId: desktop.user.id });
+});
+
+test('an operator whose line stayed, or who declined, is not rung again for the same caller', async () => {
+  const desktop = await world.connectFreeOperator();
+  await ring();
+  await tellLeg(latestLeg(), 'no-answer');
+  world.clock.advance(1_000);
+  await tell(desktop, { isInCall: true });
+  await tell(desktop, { isInCall: false });
+  expect(world.telephony.rung).toHaveLength(1);
+  await ring('+33199000043');
+  await tellLeg(latestLeg(), 'busy');
+  expect(world.telephony.rung).toHaveLength(2);
+  world.clock.advance(1_000);
+  await tell(desktop, { isLineReady: false });
+  await tell(desktop, { isLineReady: true });
+  const again = world.telephony.rung.slice(2).map(({ from }) => from);
+  expect(again).toEqual(['+33199000042']);
 });
 
 test('rings an operator who becomes free while a caller waits', async () => {
