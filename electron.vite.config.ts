@@ -18,7 +18,8 @@ export default defineConfig({
       },
     },
     build: {
-      lib: { entry: at('main/index.ts') },
+      // Threads have an entry of their own beside that of the process.
+      lib: { entry: { index: at('main/index.ts'), 'backup-worker': at('main/storage/backup-worker.ts') } },
       // Bundled: as packages of many files they cost the start a third of a second.
       externalizeDeps: { exclude: ['zod', 'electron-store', 'conf', 'electron-log'] },
     },

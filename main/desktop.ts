@@ -9,6 +9,7 @@ import { pickLanguage } from './app/native-texts.ts';
 import { createNotices, type Notices } from './app/notices.ts';
 import { createStatus } from './app/status.ts';
 import { registerApp } from './ipc/app.ts';
+import { registerBackup } from './ipc/backup.ts';
 import { registerCalls } from './ipc/calls.ts';
 import { registerComing } from './ipc/coming.ts';
 import { createDoor, type OwnedDoor } from './ipc/door.ts';
@@ -108,6 +109,7 @@ function pickServices(workspace: ServiceSource<Workspace>) {
     suggestions: pickService(workspace, ({ suggestions }) => suggestions),
     history: pickService(workspace, ({ history }) => history),
     knowledge: pickService(workspace, ({ knowledge }) => knowledge),
+    backup: pickService(workspace, ({ backup }) => backup),
   };
 }
 
@@ -125,6 +127,7 @@ function registerUi(ports: Ports, { notices, session, publicClient, workspace }:
   registerSuggestions(door, services.suggestions);
   registerHistory(door, services.history);
   registerKnowledge(door, services.knowledge);
+  registerBackup(door, services.backup);
   registerComing(door);
   const missing = door.missingChannels();
   if (missing.length > 0) throw new Error(`Channels without a handler: ${missing.join(', ')}`);

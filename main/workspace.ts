@@ -9,6 +9,7 @@ import { createPresence } from './app/presence.ts';
 import type { WithStatus } from './app/status.ts';
 import { createSuggestionService, type SuggestionService } from './assist/suggestions.ts';
 import { createTranscriptService, type TranscriptService } from './assist/transcript.ts';
+import { type BackupService, createBackupService } from './backup/backup-service.ts';
 import { createCallService } from './calls/service.ts';
 import type { CallService } from './calls/service-types.ts';
 import { createHistoryService, type HistoryService } from './history/history-service.ts';
@@ -32,6 +33,7 @@ export interface Workspace extends WithStatus, LineControl {
   readonly suggestions: SuggestionService;
   readonly history: HistoryService;
   readonly knowledge: KnowledgeService;
+  readonly backup: BackupService;
   readonly line: Line;
   /** Asks the API as this user. */
   readonly api: ApiClient;
@@ -103,20 +105,40 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
     suggestions: createSuggestionService(shared),
     history: createHistoryService({ storage, clock }),
     knowledge: createKnowledgeService({ storage }),
+    backup: createBackupService({
+      ...options,
+      storage,
+      isInCall: followIsInCall(calls),
+      // An answer that is on its way belongs to the database that it was asked for.
+      pause() {
+        connections.sync.stop();
+        return () => connections.sync.start();
+      },
+      logger: logger.child('backup'),
+    }),
   };
+}
+
+function followIsInCall(calls: CallService): () => boolean {
+  let isInCall = false;
+  calls.watchIsInCall((isNowInCall) => {
+    isInCall = isNowInCall;
+  });
+  return () => isInCall;
 }
 
 type Parts = ReturnType<typeof createParts>;
 
 /** Starts the parts, ties them together, and gives what undoes both, to be run in reverse. */
 function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
-  const { sync, realtime, line, calls, transcript, suggestions } = parts;
+  const { sync, realtime, line, calls, transcript, suggestions, backup } = parts;
   calls.start();
   transcript.start();
   suggestions.start();
   sync.start();
   realtime.start();
   line.start();
+  backup.start();
   return [
     () => calls.stop(),
     () => transcript.stop(),
@@ -152,6 +174,7 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
     suggestions,
     history,
     knowledge,
+    backup: parts.backup,
     line,
     hurry: () => sync.hurry(),
     resume() {
@@ -178,6 +201,7 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
       // The line goes first, so that the end of a call that still goes on is stored.
       calls.hangUpAll();
       await line.stop();
+      await parts.backup.stop();
       for (const stop of stops.reverse()) stop();
       storage.close();
     },

@@ -22,10 +22,6 @@ export function registerComing(door: Door<UiChannels>): void {
     'sync:retry-set-aside',
     'sync:discard-set-aside',
     'sync:export-set-aside',
-    'backup:create',
-    'backup:save-copy',
-    'backup:restore',
-    'backup:restore-file',
   ] as const)
     door.handle(channel, () => fail('internal'));
   door.serve('history:watch-export', (send) => {
@@ -38,10 +34,6 @@ export function registerComing(door: Door<UiChannels>): void {
   });
   door.serve('sync:watch', (send) => {
     send({ pending: 0, setAside: 0, conflicts: 0, completedAt: null, fullLoad: null });
-    return () => undefined;
-  });
-  door.serve('backup:watch', (send) => {
-    send({ backups: [], activity: 'none' });
     return () => undefined;
   });
 }
