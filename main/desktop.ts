@@ -19,6 +19,7 @@ import { registerPractice } from './ipc/practice.ts';
 import { registerSession } from './ipc/session.ts';
 import { registerSettings } from './ipc/settings.ts';
 import { registerSuggestions } from './ipc/suggestions.ts';
+import { registerSync } from './ipc/sync.ts';
 import { registerTranscript } from './ipc/transcript.ts';
 import { followService, pickService, type ServiceSource } from './ipc/workspace-source.ts';
 import { createLineLink } from './line/link.ts';
@@ -110,6 +111,8 @@ function pickServices(workspace: ServiceSource<Workspace>) {
     history: pickService(workspace, ({ history }) => history),
     knowledge: pickService(workspace, ({ knowledge }) => knowledge),
     backup: pickService(workspace, ({ backup }) => backup),
+    sync: pickService(workspace, ({ sync }) => sync),
+    setAside: pickService(workspace, ({ setAside }) => setAside),
   };
 }
 
@@ -128,6 +131,7 @@ function registerUi(ports: Ports, { notices, session, publicClient, workspace }:
   registerHistory(door, services.history);
   registerKnowledge(door, services.knowledge);
   registerBackup(door, services.backup);
+  registerSync(door, services);
   registerComing(door);
   const missing = door.missingChannels();
   if (missing.length > 0) throw new Error(`Channels without a handler: ${missing.join(', ')}`);

@@ -24,7 +24,9 @@ import type { Logger } from './platform/logger.ts';
 import type { SettingsService } from './settings/settings.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { tellFailures } from './storage/tell-failures.ts';
-import { createSync } from './sync/sync.ts';
+import { noFullLoad } from './sync/full-load.ts';
+import { createSetAsideService, type SetAsideService } from './sync/set-aside.ts';
+import { createSync, type Sync } from './sync/sync.ts';
 
 /** All that lives as long as a user is signed in. */
 export interface Workspace extends WithStatus, LineControl {
@@ -34,6 +36,8 @@ export interface Workspace extends WithStatus, LineControl {
   readonly history: HistoryService;
   readonly knowledge: KnowledgeService;
   readonly backup: BackupService;
+  readonly sync: Sync;
+  readonly setAside: SetAsideService;
   readonly line: Line;
   /** Asks the API as this user. */
   readonly api: ApiClient;
@@ -70,7 +74,7 @@ function createConnections(options: WorkspaceOptions, storage: Storage) {
   const { api, clock, logger, tokens, link, lineWindow } = options;
   return {
     storage,
-    sync: createSync({ storage, api, clock, logger }),
+    sync: createSync({ storage, api, clock, logger, fullLoad: noFullLoad }),
     realtime: createRealtime({
       url: options.realtimeUrl,
       tokens,
@@ -83,7 +87,7 @@ function createConnections(options: WorkspaceOptions, storage: Storage) {
 
 /** Builds the parts in the order in which they need each other. Nothing runs yet. */
 function createParts(options: WorkspaceOptions, storage: Storage) {
-  const { api, clock, ids, logger, user, settings, language } = options;
+  const { api, clock, ids, logger, user, settings, language, fileDialogs } = options;
   const connections = createConnections(options, storage);
   const hurrySync = (): void => connections.sync.hurry();
   const calls = createCallService({
@@ -116,6 +120,7 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
       },
       logger: logger.child('backup'),
     }),
+    setAside: createSetAsideService({ storage, ids, fileDialogs, logger: logger.child('sync') }),
   };
 }
 
@@ -157,6 +162,7 @@ function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
 
 function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
   const { storage, sync, realtime, line, calls, transcript, suggestions, history, knowledge, api } = parts;
+  const { setAside } = parts;
   let isInCall = false;
   const stops = startParts(parts, settings);
   const presence = createPresence({ realtime, line, calls });
@@ -175,6 +181,8 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
     history,
     knowledge,
     backup: parts.backup,
+    sync,
+    setAside,
     line,
     hurry: () => sync.hurry(),
     resume() {

@@ -18,10 +18,6 @@ export function registerComing(door: Door<UiChannels>): void {
     'contacts:create',
     'contacts:edit',
     'contacts:delete',
-    'sync:list-set-aside',
-    'sync:retry-set-aside',
-    'sync:discard-set-aside',
-    'sync:export-set-aside',
   ] as const)
     door.handle(channel, () => fail('internal'));
   door.serve('history:watch-export', (send) => {
@@ -30,10 +26,6 @@ export function registerComing(door: Door<UiChannels>): void {
   });
   door.serve('history:watch-saved-filters', (send) => {
     send([]);
-    return () => undefined;
-  });
-  door.serve('sync:watch', (send) => {
-    send({ pending: 0, setAside: 0, conflicts: 0, completedAt: null, fullLoad: null });
     return () => undefined;
   });
 }

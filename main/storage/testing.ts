@@ -126,6 +126,20 @@ export function saveNotes(number: number, callNumber: number, notes: string, bas
   return { ...mutationBase(number, callNumber), kind: 'save-notes', notes, baseRevision, baseNotes: null };
 }
 
+interface Resolution {
+  /** Of the mutation whose text came second. */
+  readonly conflictNumber: number;
+  readonly notes: string;
+  readonly baseRevision: number;
+}
+
+export function resolveConflict(number: number, callNumber: number, resolution: Resolution): Mutation {
+  const { conflictNumber, notes, baseRevision } = resolution;
+  const conflictId = mutationIdSchema.parse(testId(40_000 + conflictNumber));
+  const base = mutationBase(number, callNumber);
+  return { ...base, kind: 'resolve-note-conflict', conflictId, notes, baseRevision };
+}
+
 export function completeWrapUp(number: number, callNumber: number): Mutation {
   return { ...mutationBase(number, callNumber), kind: 'complete-wrap-up', wrappedUpAt: testStartMs };
 }

@@ -6,6 +6,7 @@ import { loadCall, saveCall } from '../storage/queries/calls.ts';
 import { countPending, countSetAside, loadNextMutations, recordMutation } from '../storage/queries/outbox.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createTestDatabase, testCall, testCallId, testId, testStartMs } from '../storage/testing.ts';
+import { noFullLoad } from './full-load.ts';
 import { createSync, type Sync } from './sync.ts';
 import { createFakeServer, type FakeServer, type Fault } from './testing.ts';
 
@@ -81,9 +82,10 @@ function createDesktop(server: FakeServer, clock: ReturnType<typeof createFakeCl
   function begin(): void {
     sync = createSync({
       storage,
-      api: server.connect(() => result.faults.shift() ?? 'none'),
+      api: server.connect({ nextFault: () => result.faults.shift() ?? 'none' }),
       clock,
       logger: createMemoryLogger().logger,
+      fullLoad: noFullLoad,
       random: () => 0.5,
     });
     sync.start();

@@ -1,4 +1,5 @@
 import { type ChangesAnswer, changesAnswerSchema } from '../../contracts/api/sync.ts';
+import type { Result } from '../../contracts/result.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -6,6 +7,7 @@ import { loadCursor, saveCursor } from '../storage/queries/sync-state.ts';
 import type { Storage } from '../storage/storage.ts';
 import { applyChange } from './apply-change.ts';
 import { classifyFailure } from './failure-kind.ts';
+import type { Checker } from './incarnation.ts';
 import type { SyncEvent } from './machine.ts';
 
 const smallestPage = 50;
@@ -18,15 +20,20 @@ export interface PullerOptions {
   readonly api: ApiClient;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly checker: Pick<Checker, 'isAnotherLife' | 'forgetLife'>;
 }
 
 export interface Puller {
+  /** From now on a feed without a cursor is read from its beginning, page by page, instead of asking for a full load. */
+  readonly readFromBeginning: () => void;
   /** Fetches and stores one page. `isWanted` is asked before it is stored: after a stop the storage may be closed. */
   readonly pull: (isWanted: () => boolean) => Promise<SyncEvent>;
 }
 
-export function createPuller({ storage, api, clock, logger }: PullerOptions): Puller {
+export function createPuller({ storage, api, clock, logger, checker }: PullerOptions): Puller {
   let pageSize = 200;
+  let readsFromBeginning = false;
+  let refusedCursor: string | null = null;
 
   /** The page and its cursor are one transaction: the cursor is never ahead of the data. */
   function storePage(page: ChangesAnswer): void {
@@ -35,6 +42,7 @@ export function createPuller({ storage, api, clock, logger }: PullerOptions): Pu
       for (const change of page.changes) applyChange(db, change);
       saveCursor(db, page.cursor);
     });
+    readsFromBeginning = false;
     const tookMs = clock.monotonicMs() - begunMs;
     if (page.changes.length >= pageSize) {
       pageSize =
@@ -43,21 +51,36 @@ export function createPuller({ storage, api, clock, logger }: PullerOptions): Pu
     }
   }
 
+  function loadPage(cursor: string | null): Promise<Result<ChangesAnswer>> {
+    const query = new URLSearchParams({ limit: String(pageSize), ...(cursor === null ? {} : { cursor }) });
+    const path = `/v1/sync/changes?${query.toString()}`;
+    return api.request({ method: 'GET', path, answer: changesAnswerSchema });
+  }
+
+  function askAnew(cursor: string | null): SyncEvent {
+    checker.forgetLife();
+    if (!readsFromBeginning) return { kind: 'refetch-needed' };
+    refusedCursor = cursor;
+    return { kind: 'failed', mayRetry: true };
+  }
+
   return {
+    readFromBeginning() {
+      readsFromBeginning = true;
+    },
     async pull(isWanted) {
-      const cursor = storage.read(loadCursor);
-      const query = new URLSearchParams({ limit: String(pageSize), ...(cursor === null ? {} : { cursor }) });
-      const answer = await api.request({
-        method: 'GET',
-        path: `/v1/sync/changes?${query.toString()}`,
-        answer: changesAnswerSchema,
-      });
+      const stored = storage.read(loadCursor);
+      const cursor = stored === refusedCursor ? null : stored;
+      if (cursor === null && !readsFromBeginning) return askAnew(null);
+      const answer = await loadPage(cursor);
       if (!isWanted()) return { kind: 'failed', mayRetry: true };
       if (!answer.ok) {
         logger.debug('Changes could not be fetched.', { code: answer.error.code });
+        if (answer.error.code === 'must-refetch' && cursor !== null) return askAnew(cursor);
         return { kind: 'failed', mayRetry: classifyFailure(answer.error) !== 'blocking' };
       }
       const page = answer.value;
+      if (checker.isAnotherLife(page.incarnation)) return { kind: 'incarnation-changed' };
       // A page that leads nowhere would be asked for again at once, for ever.
       if (page.hasMore && page.cursor === cursor) return { kind: 'failed', mayRetry: true };
       if (page.changes.length > 0 || page.cursor !== cursor) storePage(page);

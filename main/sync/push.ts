@@ -1,6 +1,7 @@
 import { type Mutation, type MutationResult, pushAnswerSchema } from '../../contracts/api/sync.ts';
 import type { Failure } from '../../contracts/errors.ts';
 import type { ApiClient } from '../api/client.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type SubjectId, subjectOf } from '../storage/overlay.ts';
 import { loadNextMutations, markAttempted } from '../storage/queries/outbox.ts';
@@ -15,6 +16,7 @@ const largestBatchChars = 200_000;
 export interface PusherOptions {
   readonly storage: Storage;
   readonly api: ApiClient;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -29,7 +31,7 @@ export interface Pusher {
  * Sends the outbox, oldest first. A batch that is refused as a whole is sent again one by one, so that the one
  * change at fault is found and set aside, and the others arrive.
  */
-export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
+export function createPusher({ storage, api, clock, logger }: PusherOptions): Pusher {
   let limit = largestBatch;
   const heldIds = new Set<SubjectId>();
 
@@ -37,7 +39,7 @@ export function createPusher({ storage, api, logger }: PusherOptions): Pusher {
     const sent = new Set<string>(batch.map((mutation) => mutation.id));
     const known = results.filter((result) => sent.has(result.id));
     storage.write((db) => {
-      for (const result of known) settleMutation(db, result);
+      for (const result of known) settleMutation(db, result, clock.nowMs());
     });
     const answered = new Set<string>(known.map((result) => result.id));
     // What the API could not decide is sent again in the next round, and holds up nothing but its own call.

@@ -3,7 +3,9 @@ import { createFakeClock, createMemoryLogger, type FakeClock, settlePromises } f
 import { loadArticles } from '../storage/queries/articles.ts';
 import { loadCall } from '../storage/queries/calls.ts';
 import { loadDispositions } from '../storage/queries/dispositions.ts';
-import { countPending, countSetAside, loadSetAside, recordMutation } from '../storage/queries/outbox.ts';
+import { countOpenConflicts, loadOpenConflicts } from '../storage/queries/note-conflicts.ts';
+import { countPending, countSetAside, recordMutation } from '../storage/queries/outbox.ts';
+import { loadSetAside } from '../storage/queries/set-aside.ts';
 import { loadCursor } from '../storage/queries/sync-state.ts';
 import { loadUtterances } from '../storage/queries/utterances.ts';
 import { select } from '../storage/sql.ts';
@@ -11,6 +13,7 @@ import type { Storage } from '../storage/storage.ts';
 import {
   completeWrapUp,
   createTestDatabase,
+  resolveConflict,
   saveNotes,
   type TestDatabase,
   testArticle,
@@ -19,6 +22,7 @@ import {
   testId,
   testUtterance,
 } from '../storage/testing.ts';
+import { noFullLoad } from './full-load.ts';
 import { createSync, type Sync } from './sync.ts';
 import { createFakeServer, type FakeServer, type Fault } from './testing.ts';
 
@@ -46,9 +50,10 @@ afterEach(() => {
 function begin(over: Storage): Sync {
   return createSync({
     storage: over,
-    api: server.connect(() => faults.shift() ?? 'none'),
+    api: server.connect({ nextFault: () => faults.shift() ?? 'none' }),
     clock,
     logger: createMemoryLogger().logger,
+    fullLoad: noFullLoad,
     random: () => 0.5,
   });
 }
@@ -76,8 +81,7 @@ describe('fetching', () => {
     sync.stop();
     storage.close();
     storage = database.open();
-    const cursor = storage.read(loadCursor);
-    expect(cursor).toBe('5');
+    expect(storage.read(loadCursor)).toBe('life1/all/5');
     server.put('call', testId(4), testCall(4));
     sync = begin(storage);
     sync.start();
@@ -162,6 +166,7 @@ describe('fetching', () => {
       },
       clock,
       logger: createMemoryLogger().logger,
+      fullLoad: noFullLoad,
     });
     sync.start();
     await settlePromises();
@@ -234,6 +239,7 @@ describe('sending', () => {
       },
       clock,
       logger: createMemoryLogger().logger,
+      fullLoad: noFullLoad,
       random: () => 1,
     });
     sync.start();
@@ -302,12 +308,22 @@ describe('sending', () => {
     expect(server.call(testId(1)).notes).toBe('mine');
   });
 
-  test('shows both texts of a conflict, as the server kept them', async () => {
+  test('of notes that were changed elsewhere shows that text, and the conflict with both, until it is resolved here', async () => {
     await startSynchronised();
     server.put('call', testId(1), testCall(1, { notes: 'theirs', notesRevision: 1 }));
     record(saveNotes(1, 1, 'mine'));
     await settlePromises();
-    expect(call(1)).toMatchObject({ notes: 'theirs / mine', notesRevision: 2 });
+    expect(call(1)).toMatchObject({ notes: 'theirs', notesRevision: 1 });
+    const conflicts = () => storage.read((db) => loadOpenConflicts(db, testCallId(1)));
+    expect(conflicts()).toMatchObject([{ presentText: 'theirs', otherText: 'mine' }]);
+
+    faults.push('api-unreachable');
+    record(resolveConflict(2, 1, { conflictNumber: 1, notes: 'both', baseRevision: 1 }));
+    await settlePromises();
+    expect([call(1)?.notes, conflicts(), storage.read(countOpenConflicts)]).toEqual(['both', [], 0]);
+    await clock.advance(5_000);
+    expect(server.call(testId(1)).notes).toBe('both');
+    expect([storage.read(countPending), conflicts()]).toEqual([0, []]);
   });
 });
 

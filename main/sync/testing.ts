@@ -1,13 +1,16 @@
 import {
   changesQuerySchema,
+  checkRequestSchema,
   type Mutation,
   type MutationResult,
   pushRequestSchema,
 } from '../../contracts/api/sync.ts';
 import type { Call } from '../../contracts/domain/call.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
-import { fail, type Result } from '../../contracts/result.ts';
+import { fail, type Result, succeed } from '../../contracts/result.ts';
 import type { ApiClient, ApiRoute } from '../api/client.ts';
+import { createDesk, type Desk } from './testing-desk.ts';
+import { createTable, type Table, type Visibility } from './testing-table.ts';
 
 /**
  * What happens to a request. `lost-request`: never arrives. `lost-answer`: done, but the answer is cut off.
@@ -15,10 +18,23 @@ import type { ApiClient, ApiRoute } from '../api/client.ts';
  */
 export type Fault = 'none' | 'lost-request' | 'lost-answer' | 'late' | 'doubled' | ErrorCode;
 
+/** One desktop's way to the server. */
+export interface FakeConnection extends ApiClient {
+  /** The lines of a snapshot, or why there are none. */
+  openSnapshot(after: string | null): Promise<Result<readonly string[]>>;
+}
+
+interface ConnectOptions {
+  /** Asked at each request. */
+  readonly nextFault?: () => Fault;
+  /** What the user of the desktop may see, asked at each request: roles change. */
+  readonly visibility?: () => Visibility;
+}
+
 /** The part of the API that the synchronisation speaks to, in memory: an honest model of its promises. */
 export interface FakeServer {
   readonly records: ReadonlyMap<string, unknown>;
-  /** How often each mutation took effect. */
+  /** How often each mutation took effect, in the life of the data that goes on. */
   readonly effects: ReadonlyMap<string, number>;
   /** Every push as it arrived. */
   readonly pushes: readonly (readonly Mutation[])[];
@@ -30,97 +46,63 @@ export interface FakeServer {
   mute(mutationId: string): void;
   /** A push that holds this mutation fails as a whole. */
   poison(mutationId: string, code: ErrorCode): void;
-  /** A connection of one desktop; `nextFault` is asked at each request. */
-  connect(nextFault?: () => Fault): ApiClient;
+  /** It is started anew, with all that it had. */
+  restart(): void;
+  /** Forgets which records were deleted: no feed can be read on that does not know them already. */
+  compact(): void;
+  /** Gives what brings the present state back: it is as if all that came after had never been. */
+  backUp(): () => void;
+  /** Whether it has snapshots and the check of mutations; older ones do not. */
+  setOld(isOld: boolean): void;
+  connect(options?: ConnectOptions): FakeConnection;
 }
 
-interface Table {
-  readonly records: ReadonlyMap<string, unknown>;
-  findCall(id: string): Call | null;
-  put(entity: string, id: string, value: unknown): void;
-  readFeed(url: URL): Result<unknown>;
+const everything: Visibility = { name: 'all', sees: () => true };
+
+interface Switches {
+  readonly poisoned: Map<string, ErrorCode>;
+  readonly muted: Set<string>;
+  isOld: boolean;
 }
 
-function createTable(): Table {
-  const records = new Map<string, unknown>();
-  const feed: string[] = [];
-  return {
-    records,
-    findCall: (id) => (records.get(`call ${id}`) ?? null) as Call | null,
-    put(entity, id, value) {
-      records.set(`${entity} ${id}`, value);
-      feed.push(`${entity} ${id}`);
-    },
-    /** The present value of each record changed after the cursor, once. */
-    readFeed(url) {
-      const { cursor, limit } = changesQuerySchema.parse(Object.fromEntries(url.searchParams));
-      const from = cursor === undefined ? 0 : Number(cursor);
-      const until = Math.min(feed.length, from + limit);
-      const changes = [...new Set(feed.slice(from, until))].map((name) => {
-        const [entity = '', id = ''] = name.split(' ');
-        return { entity, id, value: records.get(name) ?? null };
-      });
-      return { ok: true, value: { changes, cursor: String(until), hasMore: until < feed.length } };
-    },
-  };
-}
+type Serve = (route: ApiRoute<unknown>, visibility: Visibility) => Result<unknown>;
 
-interface Desk {
-  readonly effects: ReadonlyMap<string, number>;
-  readonly rejected: Map<string, ErrorCode>;
-  applyOnce(mutation: Mutation): MutationResult;
-}
+function createRoutes(table: Table, desk: Desk, switches: Switches) {
+  const pushes: Mutation[][] = [];
 
-function createDesk(table: Table): Desk {
-  const results = new Map<string, MutationResult>();
-  const effects = new Map<string, number>();
-  const rejected = new Map<string, ErrorCode>();
-
-  function decide(mutation: Mutation): MutationResult {
-    const { id } = mutation;
-    const code = rejected.get(id);
-    const call = 'callId' in mutation ? table.findCall(mutation.callId) : null;
-    if (code !== undefined || call === null) {
-      return { id, status: 'rejected', code: code ?? 'call-not-found' };
+  function push(body: unknown): Result<unknown> {
+    const { mutations } = pushRequestSchema.parse(body);
+    pushes.push(mutations);
+    const code = mutations.map(({ id }) => switches.poisoned.get(id)).find((found) => found !== undefined);
+    if (code !== undefined) return fail(code);
+    const held = new Set<string>();
+    const results: MutationResult[] = [];
+    for (const mutation of mutations) {
+      const subject = 'callId' in mutation ? mutation.callId : mutation.contactId;
+      // As the API does it: what comes after an undecided one of its call waits with it.
+      if (switches.muted.has(mutation.id)) held.add(subject);
+      if (!held.has(subject)) results.push(desk.applyOnce(mutation));
     }
-    const isConflict = mutation.kind === 'save-notes' && mutation.baseRevision !== call.notesRevision;
-    table.put('call', call.id, changeCall(call, mutation, isConflict));
-    effects.set(id, (effects.get(id) ?? 0) + 1);
-    return { id, status: isConflict ? 'conflict' : 'applied', code: isConflict ? 'conflict' : null };
+    return succeed({ results });
   }
 
-  return {
-    effects,
-    rejected,
-    applyOnce(mutation) {
-      const result = results.get(mutation.id) ?? decide(mutation);
-      results.set(mutation.id, result);
-      return result;
-    },
+  const serve: Serve = (route, visibility) => {
+    const url = new URL(route.path, 'http://api.test');
+    if (url.pathname === '/v1/sync/mutations') return push(route.body);
+    if (url.pathname === '/v1/sync/mutations/check') {
+      if (switches.isOld) return fail('not-found');
+      return succeed({ missing: checkRequestSchema.parse(route.body).ids.filter((id) => !desk.knows(id)) });
+    }
+    return table.readFeed(changesQuerySchema.parse(Object.fromEntries(url.searchParams)), visibility);
   };
+  return { pushes, serve };
 }
 
 export function createFakeServer(): FakeServer {
   const table = createTable();
   const desk = createDesk(table);
-  const pushes: Mutation[][] = [];
-  const poisoned = new Map<string, ErrorCode>();
-  const muted = new Set<string>();
-
-  function push(body: unknown): Result<unknown> {
-    const { mutations } = pushRequestSchema.parse(body);
-    pushes.push(mutations);
-    const code = mutations.map(({ id }) => poisoned.get(id)).find((found) => found !== undefined);
-    if (code !== undefined) return fail(code);
-    const decided = mutations.filter(({ id }) => !muted.has(id));
-    return { ok: true, value: { results: decided.map((mutation) => desk.applyOnce(mutation)) } };
-  }
-
-  function serve(route: ApiRoute<unknown>): Result<unknown> {
-    const url = new URL(route.path, 'http://api.test');
-    return url.pathname === '/v1/sync/mutations' ? push(route.body) : table.readFeed(url);
-  }
-
+  const switches: Switches = { poisoned: new Map(), muted: new Set(), isOld: false };
+  const { pushes, serve } = createRoutes(table, desk, switches);
   return {
     records: table.records,
     effects: desk.effects,
@@ -132,59 +114,51 @@ export function createFakeServer(): FakeServer {
       return call;
     },
     reject: (id, code) => void desk.rejected.set(id, code),
-    mute: (id) => void muted.add(id),
-    poison: (id, code) => void poisoned.set(id, code),
-    connect: (nextFault = () => 'none') => createConnection(serve, nextFault),
+    mute: (id) => void switches.muted.add(id),
+    poison: (id, code) => void switches.poisoned.set(id, code),
+    restart: () => table.beginLife(),
+    compact: () => table.compact(),
+    backUp() {
+      const restoreTable = table.backUp();
+      const restoreDesk = desk.backUp();
+      return () => {
+        restoreDesk();
+        restoreTable();
+      };
+    },
+    setOld(isOld) {
+      switches.isOld = isOld;
+    },
+    connect: (options = {}) => createConnection(serve, { table, switches, ...options }),
   };
 }
 
-function changeCall(call: Call, mutation: Mutation, isConflict: boolean): Call {
-  switch (mutation.kind) {
-    case 'save-notes':
-      return {
-        ...call,
-        notes: isConflict ? `${call.notes} / ${mutation.notes}` : mutation.notes,
-        notesRevision: call.notesRevision + 1,
-      };
-    case 'set-disposition':
-      return { ...call, dispositionId: mutation.dispositionId };
-    case 'complete-wrap-up':
-      return { ...call, wrappedUpAt: call.wrappedUpAt ?? mutation.wrappedUpAt };
-    case 'change-tags': {
-      const { add, remove } = mutation;
-      return { ...call, tags: [...new Set([...call.tags.filter((tag) => !remove.includes(tag)), ...add])] };
-    }
-    case 'resolve-note-conflict':
-      return { ...call, notes: mutation.notes, notesRevision: call.notesRevision + 1 };
-    case 'record-suggestion-outcome':
-    case 'create-contact':
-    case 'edit-contact':
-    case 'delete-contact':
-      return call;
-  }
+interface ConnectionParts extends ConnectOptions {
+  readonly table: Table;
+  readonly switches: Switches;
 }
 
 function createConnection(
-  serve: (route: ApiRoute<unknown>) => Result<unknown>,
-  nextFault: () => Fault,
-): ApiClient {
+  serve: Serve,
+  { table, switches, nextFault = () => 'none', visibility = () => everything }: ConnectionParts,
+): FakeConnection {
   let late: (() => void)[] = [];
 
-  function answer(route: ApiRoute<unknown>): Result<unknown> {
-    for (const work of late) work();
+  function exchange(work: () => Result<unknown>): Result<unknown> {
+    for (const earlier of late) earlier();
     late = [];
     const fault = nextFault();
     switch (fault) {
       case 'none':
-        return serve(route);
+        return work();
       case 'doubled':
-        serve(route);
-        return serve(route);
+        work();
+        return work();
       case 'lost-answer':
-        serve(route);
+        work();
         return fail('timeout');
       case 'late':
-        late.push(() => serve(route));
+        late.push(() => void work());
         return fail('timeout');
       case 'lost-request':
         return fail('api-unreachable');
@@ -196,8 +170,21 @@ function createConnection(
   return {
     async request<T>(route: ApiRoute<T>) {
       await Promise.resolve();
-      const result = answer(route);
-      return result.ok ? { ok: true, value: route.answer.parse(structuredClone(result.value)) } : result;
+      const seen = visibility();
+      const result = exchange(() => serve(route, seen));
+      return result.ok ? succeed(route.answer.parse(structuredClone(result.value))) : result;
+    },
+    async openSnapshot(after) {
+      await Promise.resolve();
+      if (switches.isOld) return fail('not-found');
+      const seen = visibility();
+      let lines: readonly string[] = [];
+      const result = exchange(() => {
+        const opened = table.openSnapshot(after, seen);
+        if (opened.ok) lines = opened.value;
+        return opened;
+      });
+      return result.ok ? succeed(lines) : result;
     },
   };
 }

@@ -6,6 +6,7 @@ import { search } from './0005-search.ts';
 import { talkedHere } from './0006-talked-here.ts';
 import { contactsAndTags } from './0007-contacts-and-tags.ts';
 import { historyFilters } from './0008-history-filters.ts';
+import { confirmedMutations } from './0009-confirmed-mutations.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   talkedHere,
   contactsAndTags,
   historyFilters,
+  confirmedMutations,
 ];

@@ -64,11 +64,15 @@ const remove = (number: number): ContactMutation => ({ ...base(number), kind: 'd
 const record = (mutation: ContactMutation) => storage.write((db) => recordMutation(db, mutation));
 const settle = (number: number, status: MutationResult['status']) =>
   storage.write((db) =>
-    settleMutation(db, {
-      id: mutationId(number),
-      status,
-      code: status === 'rejected' ? 'invalid-input' : null,
-    }),
+    settleMutation(
+      db,
+      {
+        id: mutationId(number),
+        status,
+        code: status === 'rejected' ? 'invalid-input' : null,
+      },
+      0,
+    ),
   );
 const send = (mutation: ContactMutation) => storage.write((db) => markAttempted(db, [mutation]));
 

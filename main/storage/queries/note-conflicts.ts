@@ -3,19 +3,29 @@ import type { CallId, MutationId } from '../../../contracts/ids.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { change, select } from '../sql.ts';
 
+// One that is resolved here waits in the outbox.
+const isOpen = `resolved_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM outbox
+    WHERE subject_id = note_conflicts.call_id AND state = 'waiting' AND kind = 'resolve-note-conflict'
+      AND json_extract(body, '$.conflictId') = note_conflicts.id
+  )`;
 const openOfCall = select<NoteConflict>(`
   SELECT id, call_id AS callId, user_id AS userId, present_text AS presentText, other_text AS otherText,
     made_at AS madeAt, resolved_at AS resolvedAt
-  FROM note_conflicts
-  WHERE call_id = $callId AND resolved_at IS NULL AND NOT EXISTS (
-    SELECT 1 FROM outbox WHERE subject_id = $callId AND state = 'waiting' AND kind = 'resolve-note-conflict'
-      AND json_extract(body, '$.conflictId') = note_conflicts.id
-  )
-  ORDER BY made_at, id`);
+  FROM note_conflicts WHERE call_id = $callId AND ${isOpen} ORDER BY made_at, id`);
 
 /** The conflicts of a call that nobody has resolved yet, neither elsewhere nor here. */
 export function loadOpenConflicts(db: Reader, callId: CallId): NoteConflict[] {
   return db.all(openOfCall, { callId });
+}
+
+const countOpen = select<{ count: number }>(
+  `SELECT count(DISTINCT call_id) AS count FROM note_conflicts WHERE ${isOpen}`,
+);
+
+/** How many calls have notes in conflict. */
+export function countOpenConflicts(db: Reader): number {
+  return db.get(countOpen)?.count ?? 0;
 }
 
 const upsert = change(`

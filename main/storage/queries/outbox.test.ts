@@ -14,14 +14,8 @@ import {
   testSuggestion,
 } from '../testing.ts';
 import { applyServerCall, loadCall, saveCall } from './calls.ts';
-import {
-  countPending,
-  countSetAside,
-  loadNextMutations,
-  loadSetAside,
-  markAttempted,
-  recordMutation,
-} from './outbox.ts';
+import { countPending, countSetAside, loadNextMutations, markAttempted, recordMutation } from './outbox.ts';
+import { loadSetAside } from './set-aside.ts';
 import { settleMutation } from './settle-mutation.ts';
 import { loadSuggestion, saveSuggestion } from './suggestions.ts';
 
@@ -43,11 +37,15 @@ const send = () => storage.write((db) => markAttempted(db, loadNextMutations(db,
 const call = (number: number) => storage.read((db) => loadCall(db, testCallId(number)));
 const settle = (number: number, status: MutationResult['status']) =>
   storage.write((db) =>
-    settleMutation(db, {
-      id: mutationIdSchema.parse(testId(40_000 + number)),
-      status,
-      code: status === 'rejected' ? 'call-not-found' : null,
-    }),
+    settleMutation(
+      db,
+      {
+        id: mutationIdSchema.parse(testId(40_000 + number)),
+        status,
+        code: status === 'rejected' ? 'call-not-found' : null,
+      },
+      testStartMs,
+    ),
   );
 
 describe('a change of the operator', () => {
@@ -154,11 +152,11 @@ describe('the answer of the API', () => {
     expect(call(1)).toEqual(later);
   });
 
-  test('of a conflict leaves the text on the screen until the feed brings both', () => {
+  test('of a conflict shows the text that came first, which the feed explains', () => {
     record(saveNotes(1, 1, 'mine'));
     send();
     settle(1, 'conflict');
-    expect(call(1)?.notes).toBe('mine');
+    expect(call(1)?.notes).toBe('');
     const both = testCall(1, { notes: 'theirs\nmine', notesRevision: 3 });
     storage.write((db) => applyServerCall(db, both, null));
     expect(call(1)).toEqual(both);

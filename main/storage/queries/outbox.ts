@@ -1,5 +1,4 @@
 import { type Mutation, mutationSchema } from '../../../contracts/api/sync.ts';
-import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { MutationId } from '../../../contracts/ids.ts';
 import { callOf, type SubjectId, subjectOf, targetOf } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
@@ -12,9 +11,9 @@ import { ensureShadow, rebuildRow } from './overlaid-tables.ts';
  */
 export function recordMutation(db: Writer, mutation: Mutation): void {
   const target = targetOf(mutation);
+  // Before anything is taken away, so that the shadow is never made from a row that a change lies over.
   ensureShadow(db, target);
   appendMutation(db, replaceUnsent(db, mutation));
-  rebuildRow(db, target);
 }
 
 const insertMutation = change(`
@@ -22,7 +21,15 @@ const insertMutation = change(`
   VALUES ($id, $subjectId, $entity, $entityId, $kind, $madeAt, $body, 0, 0, 'waiting')
   ON CONFLICT (id) DO NOTHING`);
 
-function appendMutation(db: Writer, mutation: Mutation): void {
+/** Puts a change at the end of the outbox and over the record, and replaces nothing that waits. */
+export function appendMutation(db: Writer, mutation: Mutation): void {
+  const target = targetOf(mutation);
+  ensureShadow(db, target);
+  insertWaiting(db, mutation);
+  rebuildRow(db, target);
+}
+
+function insertWaiting(db: Writer, mutation: Mutation): void {
   const { entity, id: entityId } = targetOf(mutation);
   const { id, kind, madeAt } = mutation;
   const subjectId = subjectOf(mutation);
@@ -78,17 +85,4 @@ export function countPending(db: Reader): number {
 /** Changes that the API will never take; they are kept for the operator to see. */
 export function countSetAside(db: Reader): number {
   return db.get(countByState, { state: 'set-aside' })?.count ?? 0;
-}
-
-export interface SetAsideMutation {
-  readonly mutation: Mutation;
-  readonly code: ErrorCode;
-}
-
-const setAsideRows = select<{ body: string; code: ErrorCode }>(
-  `SELECT body, code FROM outbox WHERE state = 'set-aside' ORDER BY seq`,
-);
-
-export function loadSetAside(db: Reader): SetAsideMutation[] {
-  return db.all(setAsideRows).map((row) => ({ mutation: parseBody(row), code: row.code }));
 }
