@@ -150,6 +150,7 @@ function buildLegs(call: Call & { endedAt: number }, number: number, random: Ran
 export function buildPastCall(team: Team, number: number): PastCall {
   const random = createRandom(team.size.seed, number);
   const call = buildCall(team, number, random);
+  if (!team.size.hasConversations) return { call, legs: [], utterances: [] };
   return {
     call,
     legs: buildLegs(call, number, random),

@@ -17,7 +17,13 @@ import { vocabularyOf } from './vocabulary.ts';
 import { writePostgres } from './write-postgres.ts';
 import { writeStorage } from './write-storage.ts';
 
-const size: HistorySize = { seed: 3, calls: 300, years: 2, untilAt: lastDayOfHistory };
+const size: HistorySize = {
+  seed: 3,
+  calls: 300,
+  years: 2,
+  hasConversations: true,
+  untilAt: lastDayOfHistory,
+};
 const team = buildTeam(size);
 const all = [...buildPastCalls(team)];
 

@@ -10,6 +10,8 @@ export interface HistorySize {
   readonly calls: number;
   /** Over how many years they are spread. */
   readonly years: number;
+  /** False: calls alone, without legs and words. */
+  readonly hasConversations: boolean;
   /** The last day of the history, UTC ms. */
   readonly untilAt: number;
 }
@@ -28,7 +30,13 @@ export interface Team {
 }
 
 export const lastDayOfHistory = Date.UTC(2026, 9, 30);
-export const wholeHistory: HistorySize = { seed: 7, calls: 1_000_000, years: 4, untilAt: lastDayOfHistory };
+export const wholeHistory: HistorySize = {
+  seed: 7,
+  calls: 1_000_000,
+  years: 4,
+  hasConversations: true,
+  untilAt: lastDayOfHistory,
+};
 
 const split = (text: string): readonly string[] => text.trim().split(/\s+/);
 const firstNames = split(`

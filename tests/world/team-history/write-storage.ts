@@ -1,16 +1,16 @@
 import Database from 'better-sqlite3';
+import type { Contact } from '../../../contracts/domain/contact.ts';
 import { createSystemClock } from '../../../main/platform/clock.ts';
 import type { Logger } from '../../../main/platform/logger.ts';
 import { cipher } from '../../../main/storage/connection.ts';
+import { keysPerMs } from '../../../main/storage/queries/calls.ts';
+import { buildContactText } from '../../../main/storage/queries/search-index.ts';
 import { foldText, toNumberParts } from '../../../main/storage/search-text.ts';
 import { openStorage } from '../../../main/storage/storage.ts';
 import { buildPastCalls, type PastCall } from './past-call.ts';
 import type { Team } from './team.ts';
 
 type SqlValue = string | number | null;
-
-/** As `call_key` is made: room for so many calls in one millisecond. */
-const keysPerMs = 1_024;
 
 const columnsOf = {
   calls: `call_key id direction status contact_number contact_name line_number queue_name language operator_id
@@ -22,6 +22,8 @@ const columnsOf = {
   dispositions: 'id label_en label_fr position is_active',
   contacts: 'contact_key id name folded_name company numbers note updated_at',
   contact_numbers: 'number contact_key',
+  contact_search: 'rowid name company number note',
+  call_tags: 'tag call_key',
 } as const;
 type TableName = keyof typeof columnsOf;
 
@@ -76,6 +78,13 @@ function addPeople(into: Inserters, team: Team): void {
       updated_at: updatedAt,
     });
     for (const number of numbers) into.contact_numbers.add({ number, contact_key: index + 1 });
+    into.contact_search.add({
+      rowid: index + 1,
+      name: foldText(name),
+      company: foldText(company),
+      number: numbers.map(toNumberParts).join(' '),
+      note: foldText(note),
+    });
   }
 }
 
@@ -122,14 +131,30 @@ function toLegRow(leg: PastCall['legs'][number]): Row {
   };
 }
 
-function addCall(into: Inserters, { call, legs, utterances }: PastCall, key: number): void {
+/** The contact of a number: of several the one changed last. */
+type Owners = ReadonlyMap<string, Contact>;
+
+function findOwners({ contacts }: Team): Owners {
+  const oldestFirst = contacts.toSorted((a, b) => a.updatedAt - b.updatedAt || (a.id < b.id ? -1 : 1));
+  return new Map(
+    oldestFirst.flatMap((contact) => contact.numbers.map((number) => [number, contact] as const)),
+  );
+}
+
+interface PlacedCall extends PastCall {
+  readonly key: number;
+  readonly owner: Contact | undefined;
+}
+
+function addCall(into: Inserters, { call, legs, utterances, key, owner }: PlacedCall): void {
   into.calls.add(toCallRow(call, key));
+  for (const tag of call.tags) into.call_tags.add({ tag, call_key: key });
   for (const leg of legs) into.legs.add(toLegRow(leg));
   for (const { id, callId, speaker, text, startedAt } of utterances)
     into.utterances.add({ id, call_id: callId, speaker, text, is_final: 1, started_at: startedAt });
   into.call_search.add({
     rowid: key,
-    contact: foldText(call.contactName ?? ''),
+    contact: buildContactText([call.contactName, owner?.name, owner?.company]),
     number: toNumberParts(call.contactNumber),
     notes: foldText(call.notes),
     transcript: utterances.map(({ text }) => foldText(text)).join('\n'),
@@ -150,6 +175,7 @@ function withoutIndexes(database: Database.Database, work: () => void): void {
 function fill(database: Database.Database, team: Team): void {
   const names = Object.keys(columnsOf) as TableName[];
   const into = Object.fromEntries(names.map((name) => [name, createInserter(database, name)])) as Inserters;
+  const owners = findOwners(team);
   let [lastAt, sequence] = [0, 0];
   database.transaction(() => {
     addPeople(into, team);
@@ -157,7 +183,8 @@ function fill(database: Database.Database, team: Team): void {
       const { startedAt } = past.call;
       sequence = startedAt === lastAt ? sequence + 1 : 0;
       lastAt = startedAt;
-      addCall(into, past, startedAt * keysPerMs + sequence);
+      const owner = owners.get(past.call.contactNumber);
+      addCall(into, { ...past, key: startedAt * keysPerMs + sequence, owner });
     }
     for (const name of names) into[name].end();
   })();
