@@ -9,7 +9,7 @@ import { startSessionPurge } from './features/auth/session-purge.ts';
 import { watchBusiness } from './features/business-figures.ts';
 import { routes } from './features/registry.ts';
 import { createAnnouncer } from './features/sync/announcer.ts';
-import { ensureFeedEpoch } from './features/sync/epoch.ts';
+import { beginIncarnation } from './features/sync/incarnation.ts';
 import { createVoiceWebhooks } from './features/voice/webhooks.ts';
 import { createApp } from './http/app.ts';
 import { createReadiness } from './http/health.ts';
@@ -57,7 +57,8 @@ async function startMetrics(
 }
 
 async function prepareData(context: Context): Promise<void> {
-  await ensureFeedEpoch(context.db, context.logger);
+  const { db, logger, clock } = context;
+  await beginIncarnation({ db, logger, nowMs: clock.nowMs() });
   if (context.config.seed === 'demo') await seedDemo(context);
 }
 

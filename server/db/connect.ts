@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { EventBus } from '../platform/bus.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueryRan } from '../platform/metrics/service-metrics.ts';
+import { copyRows } from './copy-rows.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { isWorthRunningAgain } from './errors.ts';
 
@@ -31,7 +32,26 @@ export function createDatabase(options: DatabaseOptions): Database {
         }
       }
     },
+    snapshot: (work) => readSnapshot(options, work),
+    copyRows: (text, maxBytes) => copyRows(pool, text, maxBytes),
   };
+}
+
+async function readSnapshot<T>(
+  { pool, onQuery }: DatabaseOptions,
+  work: (at: Queryable) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const value = await work(toQueryable(client, onQuery));
+    await client.query('COMMIT');
+    client.release();
+    return value;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
 }
 
 function toQueryable(client: pg.Pool | pg.ClientBase, onQuery: OnQuery): Queryable {

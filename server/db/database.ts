@@ -18,4 +18,18 @@ export interface Database extends Queryable {
    * serialization failure, so it must touch nothing but the transaction: effects belong into `onCommit`.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Everything that the work reads is of one instant; it writes nothing, and holds nobody back. */
+  snapshot<T>(work: (at: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * Rows of a query in PostgreSQL's COPY text format, whole lines, as fast as it gives them. `text` carries its values
+   * itself: COPY takes none. The rest is left out once `maxBytes` have come; the connection is free at the return.
+   */
+  copyRows(text: string, maxBytes: number): Promise<CopiedRows>;
+}
+
+export interface CopiedRows {
+  readonly bytes: Buffer;
+  readonly rowCount: number;
+  /** False: rows were left out. */
+  readonly isWhole: boolean;
 }

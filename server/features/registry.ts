@@ -1,25 +1,28 @@
 import type { Route } from '../http/route.ts';
-import { loadArticleValues } from './articles/repository.ts';
+import { articleSnapshot, loadArticleValues } from './articles/repository.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { loadLegValues } from './calls/leg-repository.ts';
 import { callMutationHandlers } from './calls/mutations.ts';
+import { loadNoteConflicts } from './calls/note-conflict-repository.ts';
 import { loadCalls } from './calls/repository.ts';
 import { callRoutes } from './calls/routes.ts';
-import { loadDispositionValues } from './dispositions/repository.ts';
+import { callSnapshot, legSnapshot, noteConflictSnapshot } from './calls/snapshots.ts';
+import { contactMutationHandlers } from './contacts/mutations.ts';
+import { contactSnapshot, loadContactValues } from './contacts/repository.ts';
+import { dispositionSnapshot, loadDispositionValues } from './dispositions/repository.ts';
 import { practiceRoutes } from './practice/routes.ts';
 import { serverInfoRoutes } from './server-info/routes.ts';
 import { suggestionMutationHandlers } from './suggestions/mutations.ts';
-import { loadSuggestions } from './suggestions/repository.ts';
+import { loadSuggestions, suggestionSnapshot } from './suggestions/repository.ts';
 import type { EntityLoaders } from './sync/changes.ts';
 import type { MutationHandlers } from './sync/mutation-handlers.ts';
 import { createSyncRoutes } from './sync/routes.ts';
-import { loadUtterancesById } from './transcript/repository.ts';
-import { loadUserValues } from './users/repository.ts';
+import type { SnapshotSource } from './sync/snapshot/snapshot-source.ts';
+import { loadUtterancesById, utteranceSnapshot } from './transcript/repository.ts';
+import { loadUserValues, userSnapshot } from './users/repository.ts';
 import { userRoutes } from './users/routes.ts';
 import { voiceRoutes } from './voice/routes.ts';
-
-const nothingYet = async () => new Map<string, unknown>();
-const refuse = async () => ({ status: 'rejected', code: 'not-found' }) as const;
 
 /** How the change feed reads each entity. */
 export const entityLoaders: EntityLoaders = {
@@ -29,20 +32,29 @@ export const entityLoaders: EntityLoaders = {
   article: loadArticleValues,
   disposition: loadDispositionValues,
   user: loadUserValues,
-  contact: nothingYet,
-  leg: nothingYet,
-  'note-conflict': nothingYet,
+  contact: loadContactValues,
+  leg: loadLegValues,
+  'note-conflict': loadNoteConflicts,
 };
+
+/** How a desktop that begins anew is given everything: those that others refer to first. */
+export const snapshotSources: readonly SnapshotSource[] = [
+  userSnapshot,
+  dispositionSnapshot,
+  contactSnapshot,
+  articleSnapshot,
+  callSnapshot,
+  legSnapshot,
+  utteranceSnapshot,
+  suggestionSnapshot,
+  noteConflictSnapshot,
+];
 
 /** What is done with each kind of change that a desktop sends. */
 export const mutationHandlers: MutationHandlers = {
   ...callMutationHandlers,
   ...suggestionMutationHandlers,
-  'change-tags': refuse,
-  'resolve-note-conflict': refuse,
-  'create-contact': refuse,
-  'edit-contact': refuse,
-  'delete-contact': refuse,
+  ...contactMutationHandlers,
 };
 
 /** Every route of the API: what is not in this list is not mounted, and not in the document. */
@@ -54,5 +66,5 @@ export const routes: readonly Route[] = [
   ...callRoutes,
   ...voiceRoutes,
   ...practiceRoutes,
-  ...createSyncRoutes({ loaders: entityLoaders, handlers: mutationHandlers }),
+  ...createSyncRoutes({ loaders: entityLoaders, handlers: mutationHandlers, sources: snapshotSources }),
 ];

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { type RequestHandler, type Response, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { type AccessMatrix, type AccessRule, findRule, nameRoute } from '../access/access.ts';
 import type { Context } from '../context.ts';
 import { createAccessCheck } from './middleware/access-check.ts';
@@ -9,6 +7,7 @@ import { createJsonBody } from './middleware/json-body.ts';
 import { createMethodNotAllowed } from './middleware/not-found.ts';
 import { sendProblem } from './problem.ts';
 import type { AnswerStream, Route } from './route.ts';
+import { sendStream } from './send-stream.ts';
 
 /**
  * A router of all routes; a path of theirs with another method is answered with 405. A route of which the matrix does
@@ -64,18 +63,8 @@ function createRunner(route: Route, context: Context): RequestHandler {
     );
     if (!result.ok) sendProblem(response, result.error);
     else if (route.contentType === undefined) response.status(route.status ?? 200).json(result.value);
-    else await sendStream(response.type(route.contentType), result.value as AnswerStream);
+    else await sendStream({ request, response, context, route }, result.value as AnswerStream);
   };
-}
-
-async function sendStream(response: Response, pieces: AnswerStream): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), response);
-  } catch (error) {
-    // A client that goes away in the middle is no fault of ours, and everything is tidied up already.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'))
-      throw error;
-  }
 }
 
 /** `/v1/calls/{callId}` is `/v1/calls/:callId` in Express. */

@@ -117,6 +117,9 @@ type StreamDefinition<A extends Access, P, Q> = Omit<
   'answer' | 'handle' | 'body' | 'contentType'
 > & {
   readonly contentType: string;
+  /** What the document says of a line of the stream; any text when left out. */
+  readonly line?: z.ZodType;
+  /** A failure is a problem document; what the stream throws later cuts it, which tells that it is not whole. */
   readonly handle: (
     input: RouteInput<Out<P>, Out<Q>, undefined, UserOf<A>>,
     context: Context,
@@ -128,13 +131,13 @@ export function defineStreamRoute<
   A extends Access,
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
->({ handle, params, query, ...facts }: StreamDefinition<A, P, Q>): Route {
+>({ handle, params, query, line, ...facts }: StreamDefinition<A, P, Q>): Route {
   return {
     ...facts,
     params,
     query,
     body: undefined,
-    answer: z.string(),
+    answer: line ?? z.string(),
     async run(input, context) {
       const parsed = parseInput({ params, query, body: undefined }, input);
       if (!parsed.ok) return parsed;

@@ -3,7 +3,7 @@ import type { Suggestion } from '../../contracts/domain/suggestion.ts';
 import type { Utterance } from '../../contracts/domain/transcript.ts';
 import type { UtcMs } from '../../contracts/ids.ts';
 import type { Transaction } from '../db/database.ts';
-import { nobody } from '../features/calls/call-log.ts';
+import { nobody } from '../features/calls/record-call.ts';
 import { recordChange } from '../features/sync/changes.ts';
 import { englishCalls } from './history-english.ts';
 import { frenchCalls } from './history-french.ts';

@@ -5,7 +5,7 @@ import { buildContext } from '../build-context.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { createPasswords } from '../features/auth/passwords.ts';
-import { ensureFeedEpoch } from '../features/sync/epoch.ts';
+import { beginIncarnation } from '../features/sync/incarnation.ts';
 import { createApp } from '../http/app.ts';
 import { createReadiness } from '../http/health.ts';
 import { listen } from '../http/listener.ts';
@@ -31,7 +31,7 @@ export async function createTestContext(
   const { config, secrets } = loadConfiguration(buildTestEnvironment(connectionString));
   const logger = createSilentLogger();
   const passwords = createPasswords({ parameters: cheapParameters });
-  await ensureFeedEpoch(db, logger);
+  await beginIncarnation({ db, logger, nowMs: Date.now() });
   return buildContext({ config, secrets, logger, pool }, { db, bus, passwords, ...overrides });
 }
 

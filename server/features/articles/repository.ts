@@ -3,6 +3,7 @@ import type { Language } from '../../../contracts/domain/call.ts';
 import type { ArticleId } from '../../../contracts/ids.ts';
 import type { Queryable, Transaction } from '../../db/database.ts';
 import { type EntityLoader, recordChange } from '../sync/changes.ts';
+import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 
 interface ArticleRow {
   readonly id: ArticleId;
@@ -31,6 +32,19 @@ export const loadArticleValues: EntityLoader = async (db, ids) => {
     'articles.values',
   );
   return new Map(rows.map((row) => [row.id, toArticle(row)]));
+};
+
+export const articleSnapshot: SnapshotSource = {
+  entity: 'article',
+  table: 'articles',
+  audience: 'everybody',
+  columns: {
+    id: 't.id',
+    title: 't.title',
+    body: 't.body',
+    language: 't.language',
+    updatedAt: 't.updated_at',
+  },
 };
 
 function toArticle({ updated_at: updatedAt, ...row }: ArticleRow): Article {

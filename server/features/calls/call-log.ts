@@ -1,11 +1,11 @@
 import type { Call } from '../../../contracts/domain/call.ts';
-import type { CallId, UserId } from '../../../contracts/ids.ts';
-import { userIdSchema } from '../../../contracts/ids.ts';
+import type { CallId } from '../../../contracts/ids.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { recordChange } from '../sync/changes.ts';
+import { recordChanges } from '../sync/changes.ts';
 import type { CallEffect, CallEvent } from './call-state.ts';
 import { deriveProgress } from './derive-progress.ts';
+import { nobody, recordCall } from './record-call.ts';
 import { reduceCall } from './reduce-call.ts';
 import type { CallRecord } from './repository.ts';
 import { insertCall, lockCallRecord, rememberWebhook, saveCallRecord } from './repository.ts';
@@ -34,6 +34,7 @@ export function createCallLog({ db, clock }: CallLogOptions): CallLog {
       db.transaction(async (tx) => {
         if (!(await insertCall(tx, record))) return null;
         await announceCall(tx, null, record.call);
+        await recordLegs(tx, null, record);
         return record.call;
       }),
     apply: (callId, event, webhookKey) =>
@@ -57,15 +58,20 @@ export async function applyEvent(tx: Transaction, before: CallRecord, event: Cal
     ([key, value]) => before.call[key as keyof typeof progress] !== value,
   );
   if (hasChanged) await announceCall(tx, before.call, call);
+  await recordLegs(tx, before, { call, facts });
   return { call, effects };
 }
 
-/** Calls that no operator is part of are seen by supervisors and administrators alone. */
-export const nobody: UserId = userIdSchema.parse('00000000-0000-0000-0000-000000000000');
+/** Legs that a step has changed; the others are told only when the whole call goes over to somebody else. */
+async function recordLegs(tx: Transaction, before: CallRecord | null, after: CallRecord): Promise<void> {
+  const changed = after.facts.legs.filter((leg) => before?.facts.legs.includes(leg) !== true);
+  const audience = after.call.operatorId ?? nobody;
+  await recordChanges(tx, { entity: 'leg', ids: changed.map(({ id }) => id), audience });
+}
 
 /** Puts the call into the feed, and tells the operator it belongs to and the one it belonged to. */
 export async function announceCall(tx: Transaction, before: Call | null, after: Call): Promise<void> {
-  await recordChange(tx, { entity: 'call', id: after.id, audience: after.operatorId ?? nobody });
+  await recordCall(tx, before, after);
   const operators = new Set([before?.operatorId, after.operatorId].filter((id) => id != null));
   tx.announce('realtime-event', { to: [...operators], event: { type: 'call-changed', call: after } });
   tx.announce('call-recorded', { before, after });

@@ -24,6 +24,16 @@ export interface LegFacts {
   readonly outcome: LegOutcome | null;
   /** `self`: this party hung up. `other`: it was put out, or the conference ended around it. */
   readonly leftBy: 'self' | 'other' | null;
+  /** What was told of holds, each once and in no order that means anything: see `deriveHolds`. */
+  readonly holdMarks: readonly HoldMark[];
+}
+
+/** The provider told that a party was put on hold, or taken back. */
+export interface HoldMark {
+  readonly at: UtcMs;
+  /** Counts the callbacks of a conference, in the order in which things happened. */
+  readonly sequence: number;
+  readonly isHeld: boolean;
 }
 
 /** What is known of a call. What the call *is* follows from it: see `deriveProgress`. */
@@ -65,6 +75,11 @@ export type CallEvent = { readonly at: UtcMs } & (
   | { readonly kind: 'leg-answered'; readonly leg: LegReference }
   | { readonly kind: 'leg-ended'; readonly leg: LegReference; readonly outcome: LegOutcome }
   | { readonly kind: 'leg-joined'; readonly leg: LegReference; readonly conferenceSid: string | null }
+  | {
+      readonly kind: 'leg-held' | 'leg-taken-back';
+      readonly leg: LegReference;
+      readonly sequence: number;
+    }
   | { readonly kind: 'leg-left'; readonly leg: LegReference; readonly by: 'self' | 'other' }
   | {
       readonly kind: 'conference-ended';

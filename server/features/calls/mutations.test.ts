@@ -6,6 +6,7 @@ import { suggestionIdSchema, utteranceIdSchema } from '../../../contracts/ids.ts
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
 import { loadSuggestions, saveSuggestion } from '../suggestions/repository.ts';
 import { type CallWorld, startCallWorld, type TestDesktop } from '../voice/testing/call-world.ts';
+import { loadNoteConflicts } from './note-conflict-repository.ts';
 import { loadCall } from './repository.ts';
 
 let database: TestDatabase;
@@ -62,13 +63,96 @@ test('notes are saved, and told to the operator', async () => {
   await desktop.receive('call-changed', (event) => event.call.notesRevision === 1);
 });
 
-test('notes that were changed meanwhile keep both texts', async () => {
+const loadConflicts = async () => {
+  const rows = await world.context.db.query<{ id: string }>(
+    'SELECT mutation_id AS id FROM note_conflicts WHERE call_id = $1',
+    [call.id],
+  );
+  const loaded = await loadNoteConflicts(
+    world.context.db,
+    rows.map(({ id }) => id),
+  );
+  return [...loaded.values()];
+};
+
+test('notes that were changed meanwhile keep both texts: the first one in the call, the other beside it', async () => {
   await saveNotes('Wants a refund.', 0);
-  expect(await saveNotes('Call back on Monday.', 0)).toMatchObject({ status: 'conflict' });
-  const after = await present();
-  expect(after?.notes).toContain('Wants a refund.');
-  expect(after?.notes).toContain('Call back on Monday.');
-  expect(after?.notesRevision).toBe(2);
+  const second = await saveNotes('Call back on Monday.', 0);
+  expect(second).toMatchObject({ status: 'conflict', code: 'conflict' });
+  expect(await present()).toMatchObject({ notes: 'Wants a refund.', notesRevision: 1 });
+  expect(await loadConflicts()).toMatchObject([
+    {
+      id: second.id,
+      userId: desktop.user.id,
+      presentText: 'Wants a refund.',
+      otherText: 'Call back on Monday.',
+      resolvedAt: null,
+    },
+  ]);
+});
+
+test('notes that were changed meanwhile in another place are merged', async () => {
+  await saveNotes('Order 12\nWants a refund', 0);
+  const base = { baseNotes: 'Order 12\nWants a refund', baseRevision: 1 };
+  await push('save-notes', { ...base, notes: 'Order 127\nWants a refund' });
+  expect(await push('save-notes', { ...base, notes: 'Order 12\nWants a refund now' })).toMatchObject({
+    status: 'applied',
+  });
+  expect(await present()).toMatchObject({ notes: 'Order 127\nWants a refund now', notesRevision: 3 });
+  expect(await loadConflicts()).toEqual([]);
+});
+
+test('going on to write after a conflict adds to it, and makes no new one with every pause', async () => {
+  await saveNotes('Wants a refund.', 0);
+  const base = { baseRevision: 0, baseNotes: '' };
+  await push('save-notes', { ...base, notes: 'Call' });
+  expect(await push('save-notes', { baseRevision: 0, baseNotes: 'Call', notes: 'Call back' })).toMatchObject({
+    status: 'conflict',
+  });
+  expect((await loadConflicts()).map(({ otherText }) => otherText)).toEqual(['Call back']);
+});
+
+test('a revision that is counted anew after a restore is not taken for the text that was there', async () => {
+  await saveNotes('Wants a refund.', 0);
+  const lost = { baseRevision: 1, baseNotes: 'Lost text.', notes: 'Lost text, continued.' };
+  expect(await push('save-notes', lost)).toMatchObject({ status: 'conflict' });
+  expect(await present()).toMatchObject({ notes: 'Wants a refund.' });
+});
+
+test('a conflict ends with the text that somebody made of both, and its end is told', async () => {
+  await saveNotes('Wants a refund.', 0);
+  const { id: conflictId } = await saveNotes('Call back on Monday.', 0);
+  const both = 'Wants a refund. Call back on Monday.';
+  const resolution = { conflictId, notes: both, baseRevision: 1 };
+  expect(await push('resolve-note-conflict', resolution)).toMatchObject({ status: 'applied' });
+  expect(await present()).toMatchObject({ notes: both, notesRevision: 2 });
+  expect((await loadConflicts()).map(({ resolvedAt }) => resolvedAt === null)).toEqual([false]);
+  const unknown = { ...resolution, conflictId: world.context.ids.next() };
+  expect(await push('resolve-note-conflict', unknown)).toMatchObject({ code: 'not-found' });
+});
+
+test('a resolution that meets a newer text ends the old conflict and begins another', async () => {
+  await saveNotes('Wants a refund.', 0);
+  const { id: conflictId } = await saveNotes('Call back on Monday.', 0);
+  await saveNotes('Wants an exchange.', 1);
+  const late = await push('resolve-note-conflict', { conflictId, notes: 'Both.', baseRevision: 1 });
+  expect(late).toMatchObject({ status: 'conflict' });
+  expect(await present()).toMatchObject({ notes: 'Wants an exchange.' });
+  const open = (await loadConflicts()).filter(({ resolvedAt }) => resolvedAt === null);
+  expect(open).toMatchObject([{ id: late.id, otherText: 'Both.' }]);
+});
+
+test('tags are changed one by one, each once, and never beyond thirty', async () => {
+  await push('change-tags', { add: ['urgent', 'refund'], remove: [] });
+  await push('change-tags', { add: ['refund', 'vip'], remove: ['urgent', 'unknown'] });
+  expect(await present()).toMatchObject({ tags: ['refund', 'vip'] });
+  const many = Array.from({ length: 28 }, (_, index) => `tag ${index}`);
+  expect(await push('change-tags', { add: many, remove: [] })).toMatchObject({ status: 'applied' });
+  expect(await push('change-tags', { add: ['one more'], remove: [] })).toMatchObject({
+    status: 'rejected',
+    code: 'invalid-input',
+  });
+  expect((await present())?.tags).toHaveLength(30);
 });
 
 test('nothing of long notes in conflict is lost', async () => {
@@ -146,6 +230,8 @@ test('nobody writes about a call that he may not see', async () => {
     ['save-notes', { notes: 'x', baseRevision: 0 }],
     ['set-disposition', { dispositionId: null }],
     ['complete-wrap-up', { wrappedUpAt: 1 }],
+    ['change-tags', { add: ['x'], remove: [] }],
+    ['resolve-note-conflict', { conflictId: call.id, notes: 'x', baseRevision: 0 }],
     ['record-suggestion-outcome', { suggestionId: call.id, outcome: 'used', editedText: null }],
   ] as const) {
     expect(await push(kind, fields, stranger)).toMatchObject({ status: 'rejected', code: 'call-not-found' });

@@ -74,6 +74,7 @@ function toArrivedLeg(facts: NewCall, party: Party, userId: UserId | null): LegF
     endedAt: null,
     outcome: null,
     leftBy: null,
+    holdMarks: [],
   };
 }
 

@@ -4,9 +4,11 @@ import type {
   CallEvent,
   CallEventKind,
   CallFacts,
+  HoldMark,
   LegFacts,
   LegReference,
 } from './call-state.ts';
+import { byOrder } from './derive-holds.ts';
 import { deriveProgress, findAnsweringLeg } from './derive-progress.ts';
 
 export interface CallStep {
@@ -50,6 +52,8 @@ const merges: { readonly [K in CallEventKind]: Merge<Extract<CallEvent, { kind: 
       ...leg,
       joinedAt: earliest(leg.joinedAt, event.at),
     })),
+  'leg-held': (facts, event) => withHoldMark(facts, event),
+  'leg-taken-back': (facts, event) => withHoldMark(facts, event),
   'leg-left': (facts, event) =>
     updateLeg(facts, event.leg, (leg) => ({
       ...leg,
@@ -85,7 +89,25 @@ function toOfferedLeg(event: Extract<CallEvent, { kind: 'leg-offered' }>, ordina
     endedAt: null,
     outcome: null,
     leftBy: null,
+    holdMarks: [],
   };
+}
+
+type HoldEvent = Extract<CallEvent, { kind: 'leg-held' | 'leg-taken-back' }>;
+
+/** Of two tellings with one number, the earlier receipt counts; sorted, so that the order of arrival does not. */
+function withHoldMark(facts: CallFacts, { kind, leg, sequence, at }: HoldEvent): CallFacts {
+  const told: HoldMark = { at, sequence, isHeld: kind === 'leg-held' };
+  return updateLeg(facts, leg, (found) => {
+    const same = found.holdMarks.find((mark) => isSameMark(mark, told));
+    if (same && same.at <= at) return found;
+    const others = found.holdMarks.filter((mark) => mark !== same);
+    return { ...found, holdMarks: [...others, told].sort(byOrder) };
+  });
+}
+
+function isSameMark(a: HoldMark, b: HoldMark): boolean {
+  return a.sequence === b.sequence && a.isHeld === b.isHeld;
 }
 
 type CallTime = 'conferenceEndedAt' | 'hangUpRequestedAt' | 'gaveUpAt' | 'lostAt';

@@ -1,8 +1,9 @@
 import type { Call } from '../../../contracts/domain/call.ts';
 import { callSchema } from '../../../contracts/domain/call.ts';
-import type { CallId, MutationId, UserId, UtcMs } from '../../../contracts/ids.ts';
+import type { CallId, UserId, UtcMs } from '../../../contracts/ids.ts';
 import type { Queryable, Transaction } from '../../db/database.ts';
 import type { CallFacts, LegFacts } from './call-state.ts';
+import { deriveHolds } from './derive-holds.ts';
 
 /** A call as it is told, and the facts that it follows from. */
 export interface CallRecord {
@@ -13,14 +14,15 @@ export interface CallRecord {
 const callColumns = `id, direction, status, contact_number AS "contactNumber", contact_name AS "contactName",
   line_number AS "lineNumber", queue_name AS "queueName", language, operator_id AS "operatorId",
   started_at AS "startedAt", answered_at AS "answeredAt", ended_at AS "endedAt", end_cause AS "endCause",
-  notes, notes_revision AS "notesRevision", disposition_id AS "dispositionId", wrapped_up_at AS "wrappedUpAt"`;
+  notes, notes_revision AS "notesRevision", disposition_id AS "dispositionId", wrapped_up_at AS "wrappedUpAt",
+  tags, has_recording AS "hasRecording"`;
 
 const factColumns = `conference_sid AS "conferenceSid", conference_ended_at AS "conferenceEndedAt",
   hang_up_requested_at AS "hangUpRequestedAt", gave_up_at AS "gaveUpAt", lost_at AS "lostAt"`;
 
 const legColumns = `id, sid, party, user_id AS "userId", ordinal, is_dialled AS "isDialled", offered_at AS "offeredAt",
   ringing_at AS "ringingAt", joined_at AS "joinedAt", answered_at AS "answeredAt", ended_at AS "endedAt",
-  outcome, left_by AS "leftBy"`;
+  outcome, left_by AS "leftBy", hold_marks AS "holdMarks"`;
 
 type FactsRow = Pick<
   CallFacts,
@@ -153,10 +155,10 @@ export async function saveCallRecord(tx: Transaction, before: CallRecord, after:
 async function saveLeg(tx: Transaction, callId: CallId, leg: LegFacts): Promise<void> {
   await tx.query(
     `INSERT INTO call_legs (id, call_id, sid, party, user_id, ordinal, is_dialled, offered_at, ringing_at,
-       joined_at, answered_at, ended_at, outcome, left_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       joined_at, answered_at, ended_at, outcome, left_by, hold_marks, holds)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      ON CONFLICT (id) DO UPDATE SET sid = $3, ringing_at = $9, joined_at = $10, answered_at = $11,
-       ended_at = $12, outcome = $13, left_by = $14`,
+       ended_at = $12, outcome = $13, left_by = $14, hold_marks = $15, holds = $16`,
     [
       leg.id,
       callId,
@@ -172,6 +174,8 @@ async function saveLeg(tx: Transaction, callId: CallId, leg: LegFacts): Promise<
       leg.endedAt,
       leg.outcome,
       leg.leftBy,
+      JSON.stringify(leg.holdMarks),
+      JSON.stringify(deriveHolds(leg.holdMarks)),
     ],
     'call-legs.save',
   );
@@ -194,27 +198,16 @@ export async function forgetWebhooksBefore(db: Queryable, at: UtcMs): Promise<vo
 /** What the operator wrote; the call is locked by the caller. */
 export async function saveWriting(tx: Transaction, call: Call): Promise<void> {
   await tx.query(
-    'UPDATE calls SET notes = $2, notes_revision = $3, disposition_id = $4, wrapped_up_at = $5 WHERE id = $1',
-    [call.id, call.notes, call.notesRevision, call.dispositionId, call.wrappedUpAt],
+    `UPDATE calls SET notes = $2, notes_revision = $3, disposition_id = $4, wrapped_up_at = $5, tags = $6
+     WHERE id = $1`,
+    [
+      call.id,
+      call.notes,
+      call.notesRevision,
+      call.dispositionId,
+      call.wrappedUpAt,
+      JSON.stringify(call.tags),
+    ],
     'calls.save-writing',
-  );
-}
-
-export interface NoteConflict {
-  readonly mutationId: MutationId;
-  readonly callId: CallId;
-  readonly userId: UserId;
-  readonly presentText: string;
-  readonly otherText: string;
-  readonly madeAt: UtcMs;
-}
-
-/** Keeps both texts whole, whatever becomes of the joined one. */
-export async function insertNoteConflict(tx: Transaction, conflict: NoteConflict): Promise<void> {
-  const { mutationId, callId, userId, presentText, otherText, madeAt } = conflict;
-  await tx.query(
-    `INSERT INTO note_conflicts (mutation_id, call_id, user_id, present_text, other_text, made_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [mutationId, callId, userId, presentText, otherText, madeAt],
   );
 }

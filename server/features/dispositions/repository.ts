@@ -2,6 +2,7 @@ import type { Disposition } from '../../../contracts/domain/disposition.ts';
 import type { DispositionId } from '../../../contracts/ids.ts';
 import type { Transaction } from '../../db/database.ts';
 import { type EntityLoader, recordChange } from '../sync/changes.ts';
+import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 
 interface DispositionRow {
   readonly id: DispositionId;
@@ -18,6 +19,18 @@ export const loadDispositionValues: EntityLoader = async (db, ids) => {
     'dispositions.values',
   );
   return new Map(rows.map((row) => [row.id, toDisposition(row)]));
+};
+
+export const dispositionSnapshot: SnapshotSource = {
+  entity: 'disposition',
+  table: 'dispositions',
+  audience: 'everybody',
+  columns: {
+    id: 't.id',
+    label: "jsonb_build_object('en', t.label_en, 'fr', t.label_fr)",
+    position: 't.position',
+    isActive: 't.is_active',
+  },
 };
 
 function toDisposition({ id, label_en: en, label_fr: fr, ...row }: DispositionRow): Disposition {

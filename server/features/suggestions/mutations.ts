@@ -1,7 +1,6 @@
-import { nobody } from '../calls/call-log.ts';
 import { canSee } from '../calls/may-see.ts';
+import { recordOfCall } from '../calls/record-call.ts';
 import { loadCall } from '../calls/repository.ts';
-import { recordChange } from '../sync/changes.ts';
 import type { MutationHandlers } from '../sync/mutation-handlers.ts';
 import { loadSuggestions, saveOutcome } from './repository.ts';
 
@@ -18,11 +17,7 @@ export const suggestionMutationHandlers: Pick<MutationHandlers, 'record-suggesti
       editedText: outcome === 'edited' ? editedText : null,
     });
     tx.announce('suggestion-judged', { outcome });
-    await recordChange(tx, {
-      entity: 'suggestion',
-      id: suggestionId,
-      audience: call.operatorId ?? nobody,
-    });
+    await recordOfCall(tx, { entity: 'suggestion', ids: [suggestionId], callId });
     return { status: 'applied' };
   },
 };

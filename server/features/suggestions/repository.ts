@@ -2,9 +2,29 @@ import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
 import { suggestionSchema } from '../../../contracts/domain/suggestion.ts';
 import type { CallId, UtcMs } from '../../../contracts/ids.ts';
 import type { Queryable, Transaction } from '../../db/database.ts';
+import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 
 const columns = `id, call_id AS "callId", utterance_id AS "utteranceId", status, origin, text, citations, model,
   created_at AS "createdAt", outcome, edited_text AS "editedText"`;
+
+export const suggestionSnapshot: SnapshotSource = {
+  entity: 'suggestion',
+  table: 'suggestions',
+  audience: 'of-call',
+  columns: {
+    id: 't.id',
+    callId: 't.call_id',
+    utteranceId: 't.utterance_id',
+    status: 't.status',
+    origin: 't.origin',
+    text: 't.text',
+    citations: 't.citations',
+    model: 't.model',
+    createdAt: 't.created_at',
+    outcome: 't.outcome',
+    editedText: 't.edited_text',
+  },
+};
 
 /** Never touches what the operator did with it. */
 export async function saveSuggestion(

@@ -54,7 +54,7 @@ export function createSuggestionCard(
     if (!isStored && isShown(part)) context.metrics.suggestionShown(part.origin);
     tell({ type: 'suggestion-changed', suggestion });
     // Stored when it begins, so that it can be used while it is being written, and when it is whole.
-    if (!isStored || part.status !== 'streaming') store.save(suggestion, promptVersion, operatorId);
+    if (!isStored || part.status !== 'streaming') store.save(suggestion, promptVersion);
     isStored = true;
   }
 
@@ -73,7 +73,7 @@ export function createSuggestionCard(
   }
 
   async function withdrawWritten(withdrawn: Suggestion): Promise<void> {
-    const isWithdrawn = await store.withdraw(withdrawn.id, operatorId);
+    const isWithdrawn = await store.withdraw(withdrawn);
     if (isWithdrawn) tell({ type: 'suggestion-changed', suggestion: withdrawn });
   }
 
@@ -87,7 +87,7 @@ export function createSuggestionCard(
       const withdrawn: Suggestion = { ...suggestion, status: 'withdrawn' };
       if (suggestion.status === 'streaming') {
         tell({ type: 'suggestion-changed', suggestion: withdrawn });
-        store.save(withdrawn, null, operatorId);
+        store.save(withdrawn, null);
       } else tasks.run('withdraw-suggestion', () => withdrawWritten(withdrawn));
     },
   };

@@ -1,17 +1,15 @@
 import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
-import type { SuggestionId, UserId } from '../../../contracts/ids.ts';
+import type { SuggestionId } from '../../../contracts/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { nobody } from '../calls/call-log.ts';
-import { loadCalls } from '../calls/repository.ts';
-import { recordChange } from '../sync/changes.ts';
+import { recordOfCall } from '../calls/record-call.ts';
 import { saveSuggestion, withdrawLeftOver, withdrawUnused } from './repository.ts';
 
 export interface SuggestionStore {
   /** In the order given for each suggestion; nobody waits for it. */
-  save(suggestion: Suggestion, promptVersion: string | null, operatorId: UserId | null): void;
+  save(suggestion: Suggestion, promptVersion: string | null): void;
   /** True when it was withdrawn; what the operator has used stays as it is. */
-  withdraw(suggestionId: SuggestionId, operatorId: UserId | null): Promise<boolean>;
+  withdraw(suggestion: Pick<Suggestion, 'id' | 'callId'>): Promise<boolean>;
   /** What a server that ended in the middle of writing left behind is withdrawn. */
   withdrawLeftOver(writtenBefore: number): Promise<void>;
   whenIdle(): Promise<void>;
@@ -37,37 +35,28 @@ export function createSuggestionStore({ db, logger }: Dependencies): SuggestionS
   }
 
   return {
-    save(suggestion, promptVersion, operatorId) {
+    save(suggestion, promptVersion) {
       void inTurn(suggestion.id, () =>
         db.transaction(async (tx) => {
           await saveSuggestion(tx, suggestion, promptVersion);
-          await recordChange(tx, {
-            entity: 'suggestion',
-            id: suggestion.id,
-            audience: operatorId ?? nobody,
-          });
+          const { id, callId } = suggestion;
+          await recordOfCall(tx, { entity: 'suggestion', ids: [id], callId });
         }),
       ).catch(() => {});
     },
-    withdraw: (suggestionId, operatorId) =>
-      inTurn(suggestionId, () =>
+    withdraw: ({ id, callId }) =>
+      inTurn(id, () =>
         db.transaction(async (tx) => {
-          const isWithdrawn = await withdrawUnused(tx, suggestionId);
-          const audience = operatorId ?? nobody;
-          if (isWithdrawn) await recordChange(tx, { entity: 'suggestion', id: suggestionId, audience });
+          const isWithdrawn = await withdrawUnused(tx, id);
+          if (isWithdrawn) await recordOfCall(tx, { entity: 'suggestion', ids: [id], callId });
           return isWithdrawn;
         }),
       ).catch(() => false),
     withdrawLeftOver: (writtenBefore) =>
       db.transaction(async (tx) => {
         const left = await withdrawLeftOver(tx, writtenBefore);
-        const calls = await loadCalls(
-          tx,
-          left.map(({ callId }) => callId),
-        );
         for (const { id, callId } of left) {
-          const audience = calls.get(callId)?.operatorId ?? nobody;
-          await recordChange(tx, { entity: 'suggestion', id, audience });
+          await recordOfCall(tx, { entity: 'suggestion', ids: [id], callId });
         }
       }),
     async whenIdle() {

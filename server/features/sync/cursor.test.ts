@@ -1,26 +1,45 @@
 import { expect, test } from 'vitest';
-import { beginning, formatCursor, parseCursor } from './cursor.ts';
+import { userSchema } from '../../../contracts/domain/user.ts';
+import { type Cursor, formatCursor, parseCursor, toScope } from './cursor.ts';
 
-const epoch = '0123456789abcdef';
+const cursor: Cursor = {
+  incarnation: '0123456789abcdef',
+  scope: 'all',
+  xid: '9007199254740993',
+  seq: '17',
+  asOf: '18446744073709551615',
+};
+const text = formatCursor(cursor);
 
 test('reads what it wrote, with numbers beyond what a number holds', () => {
-  const position = { xid: '9007199254740993', seq: '17' };
-  expect(parseCursor(epoch, formatCursor(epoch, position))).toEqual(position);
+  expect(parseCursor(text)).toEqual(cursor);
 });
 
-test('begins at the beginning without a cursor, and with one of another epoch', () => {
-  expect(parseCursor(epoch, undefined)).toEqual(beginning);
-  expect(parseCursor(epoch, 'ffff.900.3')).toEqual(beginning);
+test('knows the cursors of versions before, which mean nothing any more', () => {
+  expect(parseCursor('0123456789abcdef.900.3')).toBe('old');
 });
 
 test.each([
   '',
   'x',
   '1.2',
-  `${epoch}.-1.2`,
-  `${epoch}.1.2.3`,
-  `${epoch}.1e3.2`,
-  `${epoch}.1.2; DROP TABLE changes`,
-])('refuses %j', (cursor) => {
-  expect(parseCursor(epoch, cursor)).toBeNull();
+  `${text}.3`,
+  text.replace('17', '-1'),
+  text.replace('17', '1e3'),
+  `${text}; DROP`,
+])('refuses %j', (wrong) => {
+  expect(parseCursor(wrong)).toBeNull();
+});
+
+test('has the longest cursor fit into what a request may carry', () => {
+  const user = userSchema.parse({
+    id: '01980000-0000-7000-8000-000000000001',
+    email: 'a@example.com',
+    displayName: 'A',
+    role: 'operator',
+  });
+  const longest = { ...cursor, scope: toScope(user), xid: '9'.repeat(19), seq: '9'.repeat(18) };
+  const written = formatCursor(longest);
+  expect(parseCursor(written)).toEqual(longest);
+  expect(written.length).toBeLessThanOrEqual(200);
 });

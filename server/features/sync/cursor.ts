@@ -1,29 +1,52 @@
 import { z } from 'zod';
+import type { User } from '../../../contracts/domain/user.ts';
 
-/**
- * A place in the change feed: after the change `seq` of the transaction `xid`. Written `<epoch>.<xid>.<seq>`, and
- * opaque to clients. Transaction ids are 64 bits and stay text; PostgreSQL alone compares them.
- */
+/** A place in the change feed: after the change `seq` of the transaction `xid`. Both are 64 bits and stay text. */
 export interface Position {
   readonly xid: string;
   readonly seq: string;
 }
 
 export const beginning: Position = { xid: '0', seq: '0' };
-
-const cursorSchema = z.string().regex(/^[0-9a-f]{1,32}\.\d{1,19}\.\d{1,18}$/);
-
-export function formatCursor(epoch: string, { xid, seq }: Position): string {
-  return `${epoch}.${xid}.${seq}`;
-}
+/** Behind every change of a transaction. */
+export const lastSeq = '999999999999999999';
 
 /**
- * Null: it is no cursor of ours. One of another epoch, from before a restore, means the beginning: everything is
- * told again, which is more than needed and never less.
+ * What a desktop has, as far as the feed is concerned. Written `2.<incarnation>.<scope>.<xid>.<seq>.<asOf>`, and
+ * opaque to clients.
  */
-export function parseCursor(epoch: string, cursor: string | undefined): Position | null {
-  if (cursor === undefined) return beginning;
-  if (!cursorSchema.safeParse(cursor).success) return null;
-  const [itsEpoch, xid = '', seq = ''] = cursor.split('.');
-  return itsEpoch === epoch ? { xid, seq } : beginning;
+export interface Cursor extends Position {
+  readonly incarnation: string;
+  readonly scope: string;
+  /**
+   * The end of the database's log, in bytes, when the desktop was told: all that it has was written before. A server
+   * that lost the log from an earlier place on cannot go on from this cursor.
+   */
+  readonly asOf: string;
+}
+
+/** For what is told little by little, over many instants: it holds only while nothing at all was lost. */
+export const asOfAnyTime = '18446744073709551615';
+
+/** Whose records the feed shows: all, or those of one operator. With another role, everything is another. */
+export function toScope(user: User): string {
+  return user.role === 'operator' ? `o${user.id.replaceAll('-', '')}` : 'all';
+}
+
+const cursorPattern = /^2\.([0-9a-f]{16})\.(all|o[0-9a-f]{32})\.(\d{1,19})\.(\d{1,18})\.(\d{1,20})$/;
+/** Given out by versions before incarnations. */
+const oldPattern = /^[0-9a-f]{1,32}\.\d{1,19}\.\d{1,18}$/;
+
+const partsSchema = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string()]);
+
+export function formatCursor({ incarnation, scope, xid, seq, asOf }: Cursor): string {
+  return `2.${incarnation}.${scope}.${xid}.${seq}.${asOf}`;
+}
+
+/** `old`: it was one of ours once, and means nothing any more. Null: it never was one. */
+export function parseCursor(text: string): Cursor | 'old' | null {
+  const match = cursorPattern.exec(text);
+  if (!match) return oldPattern.test(text) ? 'old' : null;
+  const [, incarnation, scope, xid, seq, asOf] = partsSchema.parse([...match]);
+  return { incarnation, scope, xid, seq, asOf };
 }

@@ -1,10 +1,20 @@
 import type { Change, ChangesAnswer } from '../../../contracts/api/sync.ts';
 import type { User } from '../../../contracts/domain/user.ts';
 import { fail, type Result, succeed } from '../../../contracts/result.ts';
-import type { Database, Queryable } from '../../db/database.ts';
+import type { Context } from '../../context.ts';
+import type { Queryable } from '../../db/database.ts';
 import type { EntityLoader, EntityLoaders } from './changes.ts';
-import { formatCursor, type Position, parseCursor } from './cursor.ts';
-import { loadFeedEpoch } from './epoch.ts';
+import {
+  beginning,
+  type Cursor,
+  formatCursor,
+  lastSeq,
+  type Position,
+  parseCursor,
+  toScope,
+} from './cursor.ts';
+import { isBelowFloor } from './floor.ts';
+import { ensureIncarnation, type FeedState, hasSurvived, loadFeedState } from './incarnation.ts';
 
 interface FeedRow extends Position {
   readonly entity: string;
@@ -15,29 +25,90 @@ interface FeedRow extends Position {
 export interface FeedRequest {
   readonly cursor: string | undefined;
   readonly limit: number;
+  readonly user: User;
 }
+
+export type FeedContext = Pick<Context, 'db' | 'clock' | 'logger'>;
 
 /** The next page of what the user may see: each changed record once, as it is now, or null when it is gone for him. */
 export async function readChanges(
-  db: Database,
+  context: FeedContext,
   loaders: EntityLoaders,
-  { user, cursor, limit }: FeedRequest & { user: User },
+  request: FeedRequest,
 ): Promise<Result<ChangesAnswer>> {
-  const epoch = await loadFeedEpoch(db);
-  const from = parseCursor(epoch, cursor);
-  if (from === null) return fail('invalid-input', 'This is no cursor of the change feed.');
+  const cursor = request.cursor === undefined ? undefined : parseCursor(request.cursor);
+  if (cursor === null) return fail('invalid-input', 'This is no cursor of the change feed.');
+  if (cursor === 'old') return fail('must-refetch');
+  return atLivingState(context, async (at, state) => {
+    if (cursor && !(await isGood(at, cursor, request.user))) return fail('must-refetch');
+    return succeed(await readPage(at, loaders, { ...request, from: cursor, state }));
+  });
+}
+
+const maxTries = 3;
+
+/**
+ * One instant of the database, with the incarnation that it belongs to. PostgreSQL may have been replaced under us by
+ * a standby or a copy: that is noticed here, before anything of it is told.
+ */
+export async function atLivingState<T>(
+  { db, clock, logger }: FeedContext,
+  work: (at: Queryable, state: FeedState) => Promise<T>,
+): Promise<T> {
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const answer = await db.snapshot(async (at) => {
+      const state = await loadFeedState(at);
+      return state?.isAlive === true ? { value: await work(at, state) } : null;
+    });
+    if (answer) return answer.value;
+    await ensureIncarnation({ db, logger, nowMs: clock.nowMs() });
+  }
+  throw new Error('Connections lead to several PostgreSQL servers at once.');
+}
+
+async function isGood(at: Queryable, cursor: Cursor, user: User): Promise<boolean> {
+  if (cursor.scope !== toScope(user)) return false;
+  if (!(await hasSurvived(at, cursor.incarnation, cursor.asOf))) return false;
+  return !(await isBelowFloor(at, cursor));
+}
+
+interface Page extends FeedRequest {
+  readonly from: Cursor | undefined;
+  readonly state: FeedState;
+}
+
+async function readPage(at: Queryable, loaders: EntityLoaders, page: Page): Promise<ChangesAnswer> {
   const known = new Map<string, EntityLoader>(Object.entries(loaders));
-  const rows = await loadRows(db, { user, from, limit });
+  const rows = await loadRows(at, page);
   // A newer version may have written entities that this one cannot load. The page ends before them, so that the
   // cursor does not pass what was not told.
   const stranger = rows.findIndex(({ entity }) => !known.has(entity));
   const told = stranger === -1 ? rows : rows.slice(0, stranger);
-  return succeed({
-    changes: await loadValues(db, known, told),
-    cursor: formatCursor(epoch, told.at(-1) ?? from),
-    incarnation: epoch,
-    hasMore: stranger === -1 && rows.length === limit,
-  });
+  const hasMore = stranger === -1 && rows.length === page.limit;
+  const isUpToDate = stranger === -1 && !hasMore;
+  return {
+    changes: await loadValues(at, known, told),
+    cursor: toNextCursor(page, { last: told.at(-1), isUpToDate }),
+    incarnation: page.state.incarnation,
+    hasMore,
+  };
+}
+
+interface Told {
+  readonly last: Position | undefined;
+  /** All that can be seen now was told. */
+  readonly isUpToDate: boolean;
+}
+
+/**
+ * When nothing was told, the old cursor still says all: it stays, and so does what it claims to have seen. Otherwise
+ * the new one stands as far ahead as can be, which keeps it away from what is compacted.
+ */
+function toNextCursor({ cursor, from, state, user }: Page, { last, isUpToDate }: Told): string {
+  const { incarnation, asOf, horizonXid } = state;
+  if (isUpToDate && !last && cursor !== undefined && from?.incarnation === incarnation) return cursor;
+  const position = isUpToDate ? { xid: horizonXid, seq: lastSeq } : (last ?? from ?? beginning);
+  return formatCursor({ incarnation, scope: toScope(user), xid: position.xid, seq: position.seq, asOf });
 }
 
 /**
@@ -49,12 +120,12 @@ const page = (condition: string) => `
   WHERE (xid, seq) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND ${condition}
   ORDER BY xid, seq LIMIT $3`;
 
-const rowsForAll = `
+export const rowsForAll = `
   SELECT entity, entity_id, xid::text, seq::text, true AS is_visible FROM (${page('true')}) AS rows
   ORDER BY rows.xid, rows.seq`;
 
 /** Two walks along the index, merged: an OR would read the rows of everybody else too. */
-const rowsForOperator = `
+export const rowsForOperator = `
   SELECT entity, entity_id, xid::text, seq::text, EXISTS (
     SELECT FROM changes other
     WHERE other.entity = rows.entity AND other.entity_id = rows.entity_id AND other.is_current
@@ -63,18 +134,16 @@ const rowsForOperator = `
   FROM ((${page('audience IS NULL')}) UNION ALL (${page('audience = $4')})) AS rows
   ORDER BY rows.xid, rows.seq LIMIT $3`;
 
-function loadRows(
-  db: Queryable,
-  { user, from, limit }: { user: User; from: Position; limit: number },
-): Promise<FeedRow[]> {
-  const values = [from.xid, from.seq, limit];
+function loadRows(at: Queryable, { user, from, limit }: Page): Promise<FeedRow[]> {
+  const { xid, seq } = from ?? beginning;
+  const values = [xid, seq, limit];
   return user.role === 'operator'
-    ? db.query<FeedRow>(rowsForOperator, [...values, user.id], 'sync.rows-for-operator')
-    : db.query<FeedRow>(rowsForAll, values, 'sync.rows-for-all');
+    ? at.query<FeedRow>(rowsForOperator, [...values, user.id], 'sync.rows-for-operator')
+    : at.query<FeedRow>(rowsForAll, values, 'sync.rows-for-all');
 }
 
 async function loadValues(
-  db: Queryable,
+  at: Queryable,
   loaders: ReadonlyMap<string, EntityLoader>,
   rows: readonly FeedRow[],
 ): Promise<Change[]> {
@@ -82,7 +151,7 @@ async function loadValues(
   for (const [entity, load] of loaders) {
     const ids = rows.filter((row) => row.entity === entity && row.is_visible).map((row) => row.entity_id);
     if (ids.length === 0) continue;
-    for (const [id, value] of await load(db, [...new Set(ids)])) values.set(`${entity} ${id}`, value);
+    for (const [id, value] of await load(at, [...new Set(ids)])) values.set(`${entity} ${id}`, value);
   }
   // A record may be met under two audiences; once is enough.
   const changes = new Map<string, Change>();

@@ -4,7 +4,7 @@ import type { User } from '../../../contracts/domain/user.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
 import { createTestUser, signInAs } from '../../testing/users.ts';
-import { entityLoaders } from '../registry.ts';
+import { entityLoaders, snapshotSources } from '../registry.ts';
 import type { MutationHandlers, MutationOutcome } from './mutation-handlers.ts';
 import { createSyncRoutes } from './routes.ts';
 
@@ -26,12 +26,20 @@ const handlers: MutationHandlers = {
   'set-disposition': refuse,
   'complete-wrap-up': refuse,
   'record-suggestion-outcome': refuse,
+  'change-tags': refuse,
+  'resolve-note-conflict': refuse,
+  'create-contact': refuse,
+  'edit-contact': refuse,
+  'delete-contact': refuse,
 };
 
 beforeAll(async () => {
   database = await startTestDatabase();
   await database.db.query('CREATE TABLE effects (seq serial, call_id uuid NOT NULL, notes text NOT NULL)');
-  app = await startTestApp(database, createSyncRoutes({ loaders: entityLoaders, handlers }));
+  app = await startTestApp(
+    database,
+    createSyncRoutes({ loaders: entityLoaders, handlers, sources: snapshotSources }),
+  );
 }, startTimeoutMs);
 afterAll(async () => {
   await app.stop();

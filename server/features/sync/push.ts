@@ -7,11 +7,11 @@ import {
   mutationSchema,
 } from '../../../contracts/api/sync.ts';
 import type { User } from '../../../contracts/domain/user.ts';
-import { callIdSchema, mutationIdSchema } from '../../../contracts/ids.ts';
+import { callIdSchema, contactIdSchema, mutationIdSchema } from '../../../contracts/ids.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/database.ts';
 import { isDatabaseUnavailable } from '../../db/errors.ts';
-import type { MutationHandlers, MutationOutcome } from './mutation-handlers.ts';
+import type { MutationHandler, MutationHandlers, MutationOutcome } from './mutation-handlers.ts';
 
 /**
  * Only what is needed to answer for a mutation by its id. Each is parsed by itself, so that one which is malformed
@@ -19,7 +19,13 @@ import type { MutationHandlers, MutationOutcome } from './mutation-handlers.ts';
  */
 export const pushEnvelopeSchema = z.object({
   mutations: z
-    .array(z.looseObject({ id: mutationIdSchema, callId: callIdSchema.optional().catch(undefined) }))
+    .array(
+      z.looseObject({
+        id: mutationIdSchema,
+        callId: callIdSchema.optional().catch(undefined),
+        contactId: contactIdSchema.optional().catch(undefined),
+      }),
+    )
     .min(1)
     .max(200),
 });
@@ -32,7 +38,7 @@ interface PushRequest {
 
 /**
  * Applies the mutations one after the other, each in its own transaction. One that cannot be decided, because of a bug
- * or of a kind that only a newer version knows, has no result, nor have the later ones of its call: the desktop
+ * or of a kind that only a newer version knows, has no result, nor have the later ones of its call or contact: the desktop
  * sends them again, in the same order.
  */
 export async function applyMutations(
@@ -41,12 +47,13 @@ export async function applyMutations(
   { mutations, by }: PushRequest,
 ): Promise<MutationResult[]> {
   const results: MutationResult[] = [];
-  const heldUpCalls = new Set<string | undefined>();
+  const heldUp = new Set<string | undefined>();
   for (const envelope of mutations) {
-    if (heldUpCalls.has(envelope.callId)) continue;
+    const subject = envelope.callId ?? envelope.contactId;
+    if (heldUp.has(subject)) continue;
     if (!isKnownKind(envelope)) {
       // From a newer desktop: it must not be refused for good by a server that is about to be upgraded.
-      heldUpCalls.add(envelope.callId);
+      heldUp.add(subject);
       continue;
     }
     try {
@@ -54,7 +61,7 @@ export async function applyMutations(
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       context.logger.error('a mutation could not be decided', { mutationId: envelope.id, error });
-      heldUpCalls.add(envelope.callId);
+      heldUp.add(subject);
     }
   }
   return results;
@@ -146,19 +153,7 @@ function handle(
   tx: Transaction,
   { mutation, by, context }: Handling,
 ): Promise<MutationOutcome> {
-  switch (mutation.kind) {
-    case 'save-notes':
-      return handlers[mutation.kind](tx, mutation, by, context);
-    case 'set-disposition':
-      return handlers[mutation.kind](tx, mutation, by, context);
-    case 'complete-wrap-up':
-      return handlers[mutation.kind](tx, mutation, by, context);
-    case 'record-suggestion-outcome':
-    case 'change-tags':
-    case 'resolve-note-conflict':
-    case 'create-contact':
-    case 'edit-contact':
-    case 'delete-contact':
-      return handlers[mutation.kind](tx, mutation as never, by, context);
-  }
+  // The table has the handler of each kind under its kind, which TypeScript cannot follow through a union.
+  const handler = handlers[mutation.kind] as MutationHandler;
+  return handler(tx, mutation, by, context);
 }

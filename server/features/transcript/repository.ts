@@ -2,8 +2,23 @@ import type { Utterance } from '../../../contracts/domain/transcript.ts';
 import { utteranceSchema } from '../../../contracts/domain/transcript.ts';
 import type { CallId } from '../../../contracts/ids.ts';
 import type { Queryable, Transaction } from '../../db/database.ts';
+import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 
 const columns = `id, call_id AS "callId", speaker, text, true AS "isFinal", started_at AS "startedAt"`;
+
+export const utteranceSnapshot: SnapshotSource = {
+  entity: 'utterance',
+  table: 'utterances',
+  audience: 'of-call',
+  columns: {
+    id: 't.id',
+    callId: 't.call_id',
+    speaker: 't.speaker',
+    text: 't.text',
+    isFinal: 'true',
+    startedAt: 't.started_at',
+  },
+};
 
 export interface HeardFrom {
   readonly transcriptionSid: string;

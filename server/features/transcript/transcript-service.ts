@@ -1,14 +1,13 @@
 import type { Call } from '../../../contracts/domain/call.ts';
 import type { Speaker, Utterance } from '../../../contracts/domain/transcript.ts';
-import type { CallId, UserId } from '../../../contracts/ids.ts';
+import type { CallId } from '../../../contracts/ids.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../db/database.ts';
 import { untilDatabaseIsBack } from '../../db/until-back.ts';
 import type { EventBus } from '../../platform/bus.ts';
 import type { CallDirectory } from '../calls/call-directory.ts';
-import { nobody } from '../calls/call-log.ts';
+import { recordOfCall } from '../calls/record-call.ts';
 import type { SuggestionService } from '../suggestions/suggestion-service.ts';
-import { recordChange } from '../sync/changes.ts';
 import type { HeardFrom } from './repository.ts';
 import { insertUtterance, loadFinalSequences } from './repository.ts';
 import { createTrackStore } from './track-store.ts';
@@ -69,7 +68,7 @@ export function createTranscriptService({
       const utterance = track && take(directory.peek(callId) ?? call, speech, track);
       if (!utterance?.isFinal) return;
       const from = { transcriptionSid, sequence };
-      await untilDatabaseIsBack(clock, () => store(db, { utterance, from, operatorId: call.operatorId }));
+      await untilDatabaseIsBack(clock, () => store(db, { utterance, from }));
     },
     expect: (transcriptionSid) => tracks.expect(transcriptionSid),
   };
@@ -84,12 +83,11 @@ function push(bus: EventBus, { operatorId, direction, status }: Call, utterance:
 interface StoredUtterance {
   readonly utterance: Utterance;
   readonly from: HeardFrom;
-  readonly operatorId: UserId | null;
 }
 
-function store(db: Database, { utterance, from, operatorId }: StoredUtterance): Promise<void> {
+function store(db: Database, { utterance, from }: StoredUtterance): Promise<void> {
   return db.transaction(async (tx) => {
     if (!(await insertUtterance(tx, utterance, from))) return;
-    await recordChange(tx, { entity: 'utterance', id: utterance.id, audience: operatorId ?? nobody });
+    await recordOfCall(tx, { entity: 'utterance', ids: [utterance.id], callId: utterance.callId });
   });
 }

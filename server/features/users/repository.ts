@@ -2,6 +2,7 @@ import type { User } from '../../../contracts/domain/user.ts';
 import type { UtcMs } from '../../../contracts/ids.ts';
 import type { Queryable, Transaction } from '../../db/database.ts';
 import { type EntityLoader, recordChange } from '../sync/changes.ts';
+import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 import { toUser, type UserRow, userColumns } from './user-row.ts';
 
 /** All who may sign in, by name. */
@@ -20,6 +21,13 @@ export const loadUserValues: EntityLoader = async (db, ids) => {
     'users.values',
   );
   return new Map(rows.map((row) => [row.id, toUser(row)]));
+};
+
+export const userSnapshot: SnapshotSource = {
+  entity: 'user',
+  table: 'users',
+  audience: 'everybody',
+  columns: { id: 't.id', email: 't.email', displayName: 't.display_name', role: 't.role' },
 };
 
 export interface NewUser extends User {

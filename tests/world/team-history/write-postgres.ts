@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Contact } from '../../../contracts/domain/contact.ts';
 import { createPasswords } from '../../../server/features/auth/passwords.ts';
-import { nobody } from '../../../server/features/calls/call-log.ts';
+import { nobody } from '../../../server/features/calls/record-call.ts';
 import { type CopyValue, openCopy } from './copy-text.ts';
 import { buildPastCalls, type PastCall } from './past-call.ts';
 import type { Team } from './team.ts';

@@ -1,0 +1,165 @@
+import type { SnapshotLine } from '../../../../contracts/api/sync.ts';
+import type { User } from '../../../../contracts/domain/user.ts';
+import type { UserId } from '../../../../contracts/ids.ts';
+import { fail, type Result, succeed } from '../../../../contracts/result.ts';
+import type { Context } from '../../../context.ts';
+import type { CopiedRows } from '../../../db/database.ts';
+import { loadSessionUser } from '../../auth/session-repository.ts';
+import { asOfAnyTime, formatCursor, lastSeq, toScope } from '../cursor.ts';
+import { atLivingState } from '../feed.ts';
+import { type FeedState, hasSurvived } from '../incarnation.ts';
+import { formatResumeToken, parseResumeToken, type ResumePoint } from './resume-token.ts';
+import { buildChunkQuery, isWalkedByCall, type SnapshotKey, type SnapshotSource } from './snapshot-source.ts';
+import { loadTotals } from './totals.ts';
+
+/** A block is held in memory until the client has taken it, and a cut costs one. */
+const usualBytes = 3 * 1_024 * 1_024;
+const maxRows = 20_000;
+/** The first block of an entity tells how long its rows are. */
+const firstRows = 1_000;
+/** Rows may suddenly be longer than those before: then a block ends here, at the price of a connection. */
+const maxBytes = 4 * usualBytes;
+
+export interface SnapshotRequest {
+  readonly user: User;
+  readonly sessionId: string;
+  readonly after: string | undefined;
+}
+
+export type SnapshotContext = Pick<Context, 'db' | 'clock' | 'logger'>;
+
+interface Begin {
+  readonly request: SnapshotRequest;
+  readonly scope: string;
+  readonly operatorId: UserId | null;
+  readonly resume: ResumePoint | null;
+  readonly state: FeedState;
+  readonly totals: Readonly<Record<string, number>>;
+}
+
+/**
+ * All that the user may see, as documented in `contracts/api/sync.ts`. The place in the feed is taken before the first
+ * row is read, so that nothing falls between the two. Each block is a statement of its own: while a slow client
+ * takes it, no connection is held and no transaction is open.
+ */
+export async function openSnapshot(
+  context: SnapshotContext,
+  sources: readonly SnapshotSource[],
+  request: SnapshotRequest,
+): Promise<Result<AsyncIterable<Buffer>>> {
+  const scope = toScope(request.user);
+  const resume = request.after === undefined ? null : parseResumeToken(request.after);
+  if (request.after !== undefined && resume === null) {
+    return fail('invalid-input', 'This is no token of a snapshot.');
+  }
+  if (resume !== null && resume.scope !== scope) return fail('must-refetch');
+  const state = await atLivingState(context, async (at, living) =>
+    resume === null || (await hasSurvived(at, resume.incarnation, asOfAnyTime)) ? living : null,
+  );
+  if (state === null) return fail('must-refetch');
+  const operatorId = request.user.role === 'operator' ? request.user.id : null;
+  const totals = await loadTotals(context.db, sources, operatorId);
+  return succeed(streamLines(context, sources, { request, scope, operatorId, resume, state, totals }));
+}
+
+async function* streamLines(
+  context: SnapshotContext,
+  sources: readonly SnapshotSource[],
+  begin: Begin,
+): AsyncGenerator<Buffer> {
+  const { totals } = begin;
+  const { incarnation, horizonXid } = begin.state;
+  const place = { incarnation, scope: begin.scope, xid: horizonXid, seq: lastSeq, asOf: asOfAnyTime };
+  yield toLine({ kind: 'begin', cursor: formatCursor(place), incarnation, totals });
+  const blocks = readBlocks(context, sources, begin);
+  // The next block is read while the client takes this one.
+  let next = blocks.next();
+  next.catch(() => {});
+  for (;;) {
+    const { value, done } = await next;
+    if (done === true) break;
+    next = blocks.next();
+    next.catch(() => {});
+    yield* value;
+  }
+  yield toLine({ kind: 'end' });
+}
+
+async function* readBlocks(
+  context: SnapshotContext,
+  sources: readonly SnapshotSource[],
+  begin: Begin,
+): AsyncGenerator<readonly Buffer[]> {
+  const { resume } = begin;
+  const first = resume === null ? 0 : sources.findIndex(({ entity }) => entity === resume.entity);
+  for (const source of sources.slice(Math.max(first, 0))) {
+    let after = resume?.entity === source.entity ? resume.key : null;
+    let limit = firstRows;
+    for (let hasMore = true; hasMore; ) {
+      await ensureMayGoOn(context, begin);
+      const chunk = { operatorId: begin.operatorId, after, limit };
+      const copied = await context.db.copyRows(buildChunkQuery(source, chunk), maxBytes);
+      hasMore = !copied.isWhole || copied.rowCount === limit;
+      if (copied.rowCount === 0) break;
+      after = await findKey(context, { source, copied, operatorId: begin.operatorId });
+      limit = toNextLimit(copied);
+      yield toBlock(source, copied, toToken(begin, source, after));
+    }
+  }
+}
+
+function toNextLimit({ bytes, rowCount }: CopiedRows): number {
+  return Math.min(maxRows, Math.max(1, Math.floor((usualBytes * rowCount) / bytes.length)));
+}
+
+function toToken({ resume, state, scope }: Begin, { entity }: SnapshotSource, key: SnapshotKey): string {
+  // That of the first stream: nothing may have been lost since any of the rows was read.
+  return formatResumeToken({ incarnation: resume?.incarnation ?? state.incarnation, scope, entity, key });
+}
+
+function toBlock(source: SnapshotSource, { bytes, rowCount }: CopiedRows, after: string): readonly Buffer[] {
+  const { entity, columns } = source;
+  const head = toLine({ kind: 'block', entity, columns: Object.keys(columns), rows: rowCount, after });
+  return [head, bytes];
+}
+
+function toLine(line: SnapshotLine): Buffer {
+  return Buffer.from(`${JSON.stringify(line)}\n`);
+}
+
+/** A stream lives long: whoever was signed out, or has another role by now, gets no more of it. */
+async function ensureMayGoOn({ db }: SnapshotContext, { request, scope }: Begin): Promise<void> {
+  const claims = { sessionId: request.sessionId, userId: request.user.id };
+  const session = await loadSessionUser(db, claims);
+  if (session === null || session.isEnded || toScope(session.user) !== scope) {
+    throw new Error('The session has ended, or the role is another one.');
+  }
+}
+
+interface LastRow {
+  readonly source: SnapshotSource;
+  readonly copied: CopiedRows;
+  readonly operatorId: UserId | null;
+}
+
+/** Of the last row: none of the fields it is made of needs an escape in COPY's format. */
+async function findKey(
+  { db }: SnapshotContext,
+  { source, copied, operatorId }: LastRow,
+): Promise<SnapshotKey> {
+  const { bytes } = copied;
+  const start = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
+  const fields = bytes.toString('utf8', start, bytes.length - 1).split('\t');
+  const field = (name: string) => fields[Object.keys(source.columns).indexOf(name)] ?? '';
+  const id = field('id');
+  if (source.audience === 'call') return { time: Number(field('startedAt')), callId: null, id };
+  if (!isWalkedByCall(source, operatorId)) return { time: null, callId: null, id };
+  const callId = field('callId');
+  const [call] = await db.query<{ time: number }>(
+    'SELECT started_at AS time FROM calls WHERE id = $1',
+    [callId],
+    'sync.call-time',
+  );
+  if (!call) throw new Error('A call was deleted while it was given out.');
+  return { time: call.time, callId, id };
+}
