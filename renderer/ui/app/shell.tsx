@@ -11,6 +11,7 @@ import { useProjection, useStores } from '../stores/stores.ts';
 import { CallBar } from './call-bar.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { IncomingBar } from './incoming-bar.tsx';
+import { LoadBanner } from './load-banner.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -48,6 +49,7 @@ export function Shell({ user }: { readonly user: User }) {
         <div className="flex min-h-0 min-w-0 flex-col">
           <TopBar />
           <Notices />
+          <LoadBanner />
           <CallInSight isOnCallsPage={route.page === 'calls'} />
           <main id="page" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
             <CrashBoundary key={route.page}>
@@ -61,13 +63,13 @@ export function Shell({ user }: { readonly user: User }) {
 }
 
 /** The call page is there from the start; the others are fetched apart, right after it. */
-function CurrentPage({ route: { page, id, quote } }: { readonly route: Route }) {
+function CurrentPage({ route: { page, id, quote, at } }: { readonly route: Route }) {
   useEffect(() => {
     for (const { preload } of [history, knowledge, settings]) void preload();
   }, []);
-  if (page === 'history') return <history.Page callId={id} />;
+  if (page === 'history') return <history.Page callId={id} at={at} />;
   if (page === 'knowledge') return <knowledge.Page articleId={id} quote={quote} />;
-  if (page === 'settings') return <settings.Page />;
+  if (page === 'settings') return <settings.Page section={id} />;
   return <CallsPage />;
 }
 

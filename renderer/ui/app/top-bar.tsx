@@ -1,14 +1,12 @@
-import { CloudUpload } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '../../../contracts/ipc/app.ts';
-import { Badge } from '../components/badge.tsx';
 import { Hint } from '../components/hint.tsx';
-import { HintedSign } from '../components/hinted-sign.tsx';
 import { cn } from '../lib/cn.ts';
 import { useRoute } from '../lib/route.ts';
 import { useProjection, useStores } from '../stores/stores.ts';
 import { ConnectionSign, LineSign } from './status-signs.tsx';
+import { SyncSigns } from './sync-signs.tsx';
 
 export function TopBar() {
   const { t } = useTranslation();
@@ -19,14 +17,7 @@ export function TopBar() {
       <h1 className="truncate font-semibold text-[15px]">{t(`nav.${page}`)}</h1>
       {status && (
         <section aria-label={t('status.label')} className="flex min-w-0 items-center gap-2.5">
-          {status.pendingChanges > 0 && (
-            <HintedSign hint={t('status.pendingHint')} className="min-w-0 rounded">
-              <Badge tone="warning">
-                <CloudUpload aria-hidden="true" />
-                <span className="truncate">{t('status.pending', { count: status.pendingChanges })}</span>
-              </Badge>
-            </HintedSign>
-          )}
+          <SyncSigns pendingChanges={status.pendingChanges} />
           <ConnectionSign connection={status.connection} />
           <LineSign line={status.line} connection={status.connection} />
           <AvailabilitySwitch availability={status.availability} />

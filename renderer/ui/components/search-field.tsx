@@ -10,9 +10,11 @@ interface SearchFieldProps {
   readonly clearLabel: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
+  /** Down, or Enter: on to what was found. */
+  readonly onDown?: () => void;
 }
 
-export function SearchField({ label, placeholder, clearLabel, value, onChange }: SearchFieldProps) {
+export function SearchField({ label, placeholder, clearLabel, value, onChange, onDown }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   useShortcut('focus-search', () => field.current?.select());
   return (
@@ -29,7 +31,13 @@ export function SearchField({ label, placeholder, clearLabel, value, onChange }:
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onChange('');
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            onChange('');
+          } else if (onDown && (event.key === 'ArrowDown' || event.key === 'Enter')) {
+            event.preventDefault();
+            onDown();
+          }
         }}
       />
       {value && (

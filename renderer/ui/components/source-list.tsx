@@ -56,7 +56,7 @@ function Quote({ citation: { quote, articleId } }: { readonly citation: Citation
       </blockquote>
       <figcaption className="mt-1.5">
         <a
-          href={buildHash('knowledge', articleId, quote)}
+          href={buildHash('knowledge', articleId, { quote })}
           className="inline-flex items-center gap-1.5 rounded font-medium text-[13px] text-accent-text hover:underline"
         >
           <BookOpen aria-hidden="true" className="size-3.5" />

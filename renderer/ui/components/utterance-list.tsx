@@ -18,6 +18,8 @@ interface UtteranceListProps {
   readonly findMarks?: ((text: string) => Ranges) | undefined;
   /** Whether the operator who speaks is the reader, or a colleague in a past call. */
   readonly isPast?: boolean;
+  /** The mark that the reader is at. */
+  readonly currentHit?: { readonly utteranceId: string; readonly start: number } | null;
 }
 
 /** A talk as two columns: who, and what. The name stands only where the speaker changes. */
@@ -27,6 +29,7 @@ export function UtteranceList({
   since,
   findMarks,
   isPast = false,
+  currentHit = null,
 }: UtteranceListProps) {
   return (
     <ol lang={language} className="flex flex-col">
@@ -38,6 +41,7 @@ export function UtteranceList({
           isPast={isPast}
           since={since}
           findMarks={findMarks}
+          currentAt={currentHit?.utteranceId === utterance.id ? currentHit.start : null}
         />
       ))}
     </ol>
@@ -50,10 +54,11 @@ interface UtteranceRowProps {
   readonly isPast: boolean;
   readonly since: number;
   readonly findMarks: ((text: string) => Ranges) | undefined;
+  readonly currentAt: number | null;
 }
 
 const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
-  const { utterance, isNewSpeaker, findMarks } = props;
+  const { utterance, isNewSpeaker, findMarks, currentAt } = props;
   const { text, speaker, isFinal } = utterance;
   const { t } = useTranslation();
   return (
@@ -62,6 +67,7 @@ const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
         'grid grid-cols-[6.75rem_minmax(0,1fr)] gap-3 py-0.5',
         isNewSpeaker && 'mt-2.5 first:mt-0',
       )}
+      data-utterance-id={utterance.id}
       data-speaker={speaker}
       data-final={isFinal}
     >
@@ -74,7 +80,11 @@ const UtteranceRow = memo(function UtteranceRow(props: UtteranceRowProps) {
           !isFinal && 'text-muted italic',
         )}
       >
-        {findMarks ? <MarkedText text={text} ranges={findMarks(text)} /> : toPlainText(text)}
+        {findMarks ? (
+          <MarkedText text={text} ranges={findMarks(text)} current={currentAt} />
+        ) : (
+          toPlainText(text)
+        )}
         {!isFinal && (
           <span className="animate-provisional">
             <span aria-hidden="true"> …</span>

@@ -26,15 +26,15 @@ describe('the server address', () => {
 
 describe('the place on screen', () => {
   it('survives a round trip through the address', () => {
-    const hash = buildHash('knowledge', 'a/b?c', 'What “is” & was?');
-    expect(parseRoute(hash)).toEqual({ page: 'knowledge', id: 'a/b?c', quote: 'What “is” & was?' });
+    const hash = buildHash('knowledge', 'a/b?c', { quote: 'What “is” & was?' });
+    expect(parseRoute(hash)).toMatchObject({ page: 'knowledge', id: 'a/b?c', quote: 'What “is” & was?' });
   });
 
   it.each(['', '#', '#/nowhere', '#//', '#/constructor'])('is the call page for %s', (hash) => {
-    expect(parseRoute(hash)).toEqual({ page: 'calls', id: null, quote: null });
+    expect(parseRoute(hash)).toEqual({ page: 'calls', id: null, quote: null, at: null, query: '' });
   });
 
   it('takes a damaged address for no record', () => {
-    expect(parseRoute('#/history/%E0%A4%A')).toEqual({ page: 'history', id: null, quote: null });
+    expect(parseRoute('#/history/%E0%A4%A')).toMatchObject({ page: 'history', id: null, quote: null });
   });
 });

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Call } from '../../../contracts/domain/call.ts';
+import type { HistoryItem } from '../../../contracts/ipc/history.ts';
 import { formatNumber } from './phone-number.ts';
 import { toPlainText } from './plain-text.ts';
 
@@ -12,6 +13,15 @@ export function toNumberText(number: Call['contactNumber'], country: string, t: 
 /** The name when it is known, else the number. */
 export function toContactLabel(contact: ContactOf, country: string, t: TFunction): string {
   return toPlainText(contact.contactName?.trim() ?? '') || toNumberText(contact.contactNumber, country, t);
+}
+
+/** The same for a call of the history: the name of the contact goes before the one that came with the call. */
+export function toItemLabel(
+  { call, contact }: Pick<HistoryItem, 'call' | 'contact'>,
+  country: string,
+  t: TFunction,
+): string {
+  return toContactLabel({ ...call, contactName: contact?.name ?? call.contactName }, country, t);
 }
 
 /** One or two letters for a round sign. */

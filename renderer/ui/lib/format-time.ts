@@ -21,6 +21,10 @@ export function formatClock(at: number, language: string): string {
   return new Intl.DateTimeFormat(toLocale(language), { timeStyle: 'short' }).format(at);
 }
 
+export function formatExactClock(at: number, language: string): string {
+  return new Intl.DateTimeFormat(toLocale(language), { timeStyle: 'medium' }).format(at);
+}
+
 /** The day in as few words as tell it apart: today, yesterday, a weekday, a date. */
 export function formatDay(at: number, language: string, now = Date.now()): string {
   const days = dayNumber(now) - dayNumber(at);

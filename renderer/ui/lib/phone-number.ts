@@ -42,3 +42,10 @@ export function findCursor(formatted: string, digitsBefore: number): number {
 export function countDigits(text: string): number {
   return text.replace(/[^\d+*#]/g, '').length;
 }
+
+/** What was typed in E.164, or null when it is no number. */
+export function toE164(text: string, country: string): string | null {
+  return canBeDialled(text, country)
+    ? (parsePhoneNumberFromString(text, toCountry(country))?.number ?? null)
+    : null;
+}

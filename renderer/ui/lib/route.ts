@@ -10,16 +10,21 @@ export interface Route {
   readonly id: string | null;
   /** A passage to show and mark in an article. */
   readonly quote: string | null;
+  /** An utterance to show in a call. */
+  readonly at: string | null;
+  /** The rest of the address, for the page to read. */
+  readonly query: string;
 }
 
-const start: Route = { page: 'calls', id: null, quote: null };
+const start: Route = { page: 'calls', id: null, quote: null, at: null, query: '' };
 
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [name, id] = path.split('/');
   const page = pages.find((candidate) => candidate === name);
   if (!page) return start;
-  return { page, id: id ? decode(id) : null, quote: new URLSearchParams(query).get('quote') };
+  const params = new URLSearchParams(query);
+  return { page, id: id ? decode(id) : null, quote: params.get('quote'), at: params.get('at'), query };
 }
 
 function decode(text: string): string | null {
@@ -30,13 +35,23 @@ function decode(text: string): string | null {
   }
 }
 
-export function buildHash(page: Page, id?: string | null, quote?: string): string {
+export function buildHash(
+  page: Page,
+  id?: string | null,
+  query: Readonly<Record<string, string>> = {},
+): string {
   const path = id ? `#/${page}/${encodeURIComponent(id)}` : `#/${page}`;
-  return quote ? `${path}?${new URLSearchParams({ quote })}` : path;
+  const params = new URLSearchParams(query);
+  return params.size > 0 ? `${path}?${params}` : path;
 }
 
-export function navigate(page: Page, id?: string | null): void {
-  window.location.hash = buildHash(page, id);
+export function navigate(page: Page, id?: string | null, query?: Readonly<Record<string, string>>): void {
+  window.location.hash = buildHash(page, id, query);
+}
+
+/** Writes the present place anew without going anywhere: no step back, and no event. */
+export function rewriteHash(hash: string): void {
+  if (window.location.hash !== hash) window.history.replaceState(null, '', hash);
 }
 
 function watchHash(listener: () => void): () => void {

@@ -12,7 +12,7 @@ export interface ToastStore {
   readonly store: StoreApi<{ readonly toasts: readonly Toast[] }>;
   readonly tell: (code: ErrorCode) => void;
   readonly dismiss: (id: number) => void;
-  /** Passes the answer of a command through, and tells its failure. */
+  /** Passes the answer of a command through, and tells its failure; not that the person changed his mind. */
   readonly report: <T>(answer: Promise<Result<T>>) => Promise<Result<T>>;
 }
 
@@ -34,7 +34,7 @@ export function createToastStore(): ToastStore {
     dismiss: (id) => store.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
     report: async (answer) => {
       const result = await answer;
-      if (!result.ok) tell(result.error.code);
+      if (!result.ok && result.error.code !== 'cancelled') tell(result.error.code);
       return result;
     },
   };

@@ -1,19 +1,26 @@
 import type { Scenario } from '../../../contracts/api/practice.ts';
 import type { ServerInfo } from '../../../contracts/api/server-info.ts';
 import type { Article } from '../../../contracts/domain/article.ts';
+import type { Call, Tag } from '../../../contracts/domain/call.ts';
+import type { Contact } from '../../../contracts/domain/contact.ts';
 import type { Disposition } from '../../../contracts/domain/disposition.ts';
+import type { SavedFilter } from '../../../contracts/domain/history-filter.ts';
 import type { Settings } from '../../../contracts/domain/settings.ts';
 import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
 import type { Utterance } from '../../../contracts/domain/transcript.ts';
 import type { Failure } from '../../../contracts/errors.ts';
 import type { AppStatus } from '../../../contracts/ipc/app.ts';
+import type { BackupStatus } from '../../../contracts/ipc/backup.ts';
 import type { AudioLevels, CallView } from '../../../contracts/ipc/calls.ts';
-import type { HistoryDetail, HistoryItem } from '../../../contracts/ipc/history.ts';
+import type { ExportState, HistoryDetail } from '../../../contracts/ipc/history.ts';
 import type { SessionState } from '../../../contracts/ipc/session.ts';
 import type { AudioDevice } from '../../../contracts/ipc/settings.ts';
+import type { SetAsideChange, SyncStatus } from '../../../contracts/ipc/sync.ts';
 import type { TranscriptEvent } from '../../../contracts/ipc/transcript.ts';
 import type { LydiaBridge } from '../../../contracts/ipc/ui.ts';
 import type { Result } from '../../../contracts/result.ts';
+import { buildContacts, buildHistory, changeCall } from './fake-history.ts';
+import { buildUpkeep } from './fake-upkeep.ts';
 import { createTopic, type Topic } from './topic.ts';
 
 /** What the scripted main answers and tells. A test gives what matters to it; the rest is an idle, signed-in day. */
@@ -26,6 +33,12 @@ export interface FakeState {
   readonly transcript: readonly Utterance[] | null;
   readonly suggestion: Suggestion | null;
   readonly history: readonly HistoryDetail[];
+  readonly contacts: readonly Contact[];
+  readonly savedFilters: readonly SavedFilter[];
+  readonly exporting: ExportState | null;
+  readonly sync: SyncStatus;
+  readonly setAside: readonly SetAsideChange[];
+  readonly backups: BackupStatus;
   readonly articles: readonly Article[];
   readonly dispositions: readonly Disposition[];
   readonly scenarios: readonly Scenario[];
@@ -47,7 +60,7 @@ export interface FakeBridge {
   readonly holdBack: (channel: string) => () => void;
 }
 
-interface Script {
+export interface Script {
   readonly topics: { readonly [Key in keyof FakeState]: Topic<FakeState[Key]> };
   readonly utterances: Topic<TranscriptEvent>;
   readonly revision: Topic<number>;
@@ -83,7 +96,7 @@ export function createFakeBridge(initial: FakeState): FakeBridge {
       for (const [key, value] of Object.entries(change))
         (topics[key as keyof FakeState] as Topic<unknown>).set(value);
       if ('transcript' in change) utterances.set(toEvent({ ...initial, ...change }));
-      if ('history' in change) script.revision.set(script.revision.value() + 1);
+      if ('history' in change || 'contacts' in change) script.revision.set(script.revision.value() + 1);
     },
     tellUtterance: (utterance) => utterances.set({ kind: 'utterance', utterance }),
     failOn: (channel, failure) => void (failure ? failures.set(channel, failure) : failures.delete(channel)),
@@ -108,15 +121,26 @@ function buildBridge(script: Script): LydiaBridge {
   return {
     ...buildCalls(script),
     ...buildSession(script),
-    ...buildLibrary(script),
+    ...buildKnowledge(script),
     ...buildAssist(script),
-    ...buildComing(script),
+    ...buildHistory(script),
+    ...buildContacts(script),
+    ...buildUpkeep(script),
   };
 }
 
-function buildCalls({ topics, answer }: Script): Pick<LydiaBridge, 'calls' | 'practice'> {
+function buildCalls(script: Script): Pick<LydiaBridge, 'calls'> {
+  const { topics, answer } = script;
   const change = (callId: string, update: (view: CallView) => CallView) =>
     topics.calls.set(topics.calls.value().map((view) => (view.call.id === callId ? update(view) : view)));
+  /** What an operator writes: of the call in hand and of the past one alike. */
+  const write =
+    <I extends { readonly callId: string }>(verb: string, update: (call: Call, input: I) => Partial<Call>) =>
+    (input: I) =>
+      answer(`calls:${verb}`, input, () => {
+        change(input.callId, (view) => ({ ...view, call: { ...view.call, ...update(view.call, input) } }));
+        changeCall(script, input.callId, ({ call }) => ({ call: { ...call, ...update(call, input) } }));
+      });
   const order =
     <I extends { readonly callId: string }>(verb: string, update: (view: CallView, input: I) => CallView) =>
     (input: I) =>
@@ -141,27 +165,24 @@ function buildCalls({ topics, answer }: Script): Pick<LydiaBridge, 'calls' | 'pr
         ...view,
         sentDigits: view.sentDigits + digits,
       })),
-      saveNotes: order('save-notes', (view, { notes }: { callId: string; notes: string }) => ({
-        ...view,
-        call: { ...view.call, notes },
-      })),
-      setDisposition: order(
+      saveNotes: write('save-notes', (_call, { notes }: { callId: string; notes: string }) => ({ notes })),
+      setDisposition: write(
         'set-disposition',
-        (view, input: Parameters<LydiaBridge['calls']['setDisposition']>[0]) => ({
-          ...view,
-          call: { ...view.call, dispositionId: input.dispositionId as CallView['call']['dispositionId'] },
+        (_call, { dispositionId }: Parameters<LydiaBridge['calls']['setDisposition']>[0]) => ({
+          dispositionId: dispositionId as Call['dispositionId'],
         }),
       ),
-      changeTags: (input) => answer('calls:change-tags', input, () => undefined),
+      changeTags: write(
+        'change-tags',
+        ({ tags }, { add, remove }: { callId: string; add: Tag[]; remove: Tag[] }) => ({
+          tags: [...new Set([...tags.filter((tag) => !remove.includes(tag)), ...add])],
+        }),
+      ),
       completeWrapUp: (input) =>
         answer('calls:complete-wrap-up', input, () =>
           topics.calls.set(topics.calls.value().filter(({ call }) => call.id !== input.callId)),
         ),
       listDispositions: () => answer('calls:list-dispositions', null, () => [...topics.dispositions.value()]),
-    },
-    practice: {
-      listScenarios: () => answer('practice:list-scenarios', null, () => [...topics.scenarios.value()]),
-      startCall: (input) => answer('practice:start-call', input, () => undefined),
     },
   };
 }
@@ -207,42 +228,11 @@ function buildSession({ topics, answer }: Script): Pick<LydiaBridge, 'session' |
   };
 }
 
-function buildLibrary({ topics, revision, answer }: Script): Pick<LydiaBridge, 'history' | 'knowledge'> {
+function buildKnowledge({ topics, answer }: Script): Pick<LydiaBridge, 'knowledge' | 'practice'> {
   return {
-    history: {
-      watchRevision: revision.watch,
-      count: (input) => answer('history:count', input, () => ({ calls: topics.history.value().length })),
-      listFacets: () =>
-        answer('history:list-facets', null, () => ({
-          queueNames: [],
-          operators: [],
-          tags: [],
-          hasRecordings: false,
-        })),
-      export: (input) => answer('history:export', input, () => undefined),
-      cancelExport: () => answer('history:cancel-export', null, () => undefined),
-      watchExport: () => () => undefined,
-      watchSavedFilters: () => () => undefined,
-      saveFilter: async () => ({ ok: false, error: unknownCall }),
-      deleteFilter: (input) => answer('history:delete-filter', input, () => undefined),
-      resolveConflict: (input) => answer('history:resolve-conflict', input, () => undefined),
-      list: (input) =>
-        answer('history:list', input, () => {
-          const found = topics.history.value().flatMap((detail) => toItem(detail, input.search));
-          const items = found.filter(
-            ({ call }) => !input.filter.direction || call.direction === input.filter.direction,
-          );
-          const start = Number(input.cursor ?? 0);
-          const end = start + input.limit;
-          return { items: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
-        }),
-      open: async (input) => {
-        const detail = topics.history.value().find(({ call }) => call.id === input.callId);
-        const answered = await answer('history:open', input, () => detail);
-        if (!answered.ok) return answered;
-        if (!answered.value) return { ok: false, error: unknownCall };
-        return { ok: true, value: answered.value };
-      },
+    practice: {
+      listScenarios: () => answer('practice:list-scenarios', null, () => [...topics.scenarios.value()]),
+      startCall: (input) => answer('practice:start-call', input, () => undefined),
     },
     knowledge: {
       list: ({ search }) =>
@@ -258,51 +248,10 @@ function buildLibrary({ topics, revision, answer }: Script): Pick<LydiaBridge, '
   };
 }
 
-/** What no page asks for yet. */
-function buildComing({ answer }: Script): Pick<LydiaBridge, 'contacts' | 'sync' | 'backup'> {
-  const refuse = async (): Promise<Result<never>> => {
-    await answer('coming', null, () => undefined);
-    return { ok: false, error: unknownCall };
-  };
-  const watch = () => () => undefined;
-  return {
-    contacts: { list: refuse, open: refuse, create: refuse, edit: refuse, delete: refuse },
-    sync: {
-      watch,
-      listSetAside: refuse,
-      retrySetAside: refuse,
-      discardSetAside: refuse,
-      exportSetAside: refuse,
-    },
-    backup: { watch, create: refuse, saveCopy: refuse, restore: refuse, restoreFile: refuse },
-  };
-}
-
-const unknownCall: Failure = { code: 'call-not-found', message: 'scripted', retryable: false };
 const unknownArticle: Failure = { code: 'not-found', message: 'scripted', retryable: false };
 
-function contains(text: string, search: string): boolean {
+export function contains(text: string, search: string): boolean {
   return text.toLowerCase().includes(search.toLowerCase());
-}
-
-function toItem(detail: HistoryDetail, search: string): HistoryItem[] {
-  const { call, contact, operatorName, isPending, hasConflict, utterances } = detail;
-  const item = { call, contact, operatorName, isPending, hasConflict };
-  if (!search) return [{ ...item, match: null }];
-  const said = utterances.find(({ text }) => contains(text, search));
-  const text = said?.text ?? (contains(call.notes, search) ? call.notes : (call.contactName ?? ''));
-  const start = text.toLowerCase().indexOf(search.toLowerCase());
-  if (start < 0) return [];
-  const place = said ? 'utterance' : text === call.notes ? 'notes' : 'contact';
-  const ranges: [number, number][] = [[start, start + search.length]];
-  const match = {
-    place,
-    utteranceId: said?.id ?? null,
-    speaker: said?.speaker ?? null,
-    text,
-    ranges,
-  } as const;
-  return [{ ...item, match: { ...match, ranges } }];
 }
 
 function buildAssist({

@@ -1,5 +1,7 @@
 import type { Article } from '../../../contracts/domain/article.ts';
 import type { Call } from '../../../contracts/domain/call.ts';
+import type { Contact } from '../../../contracts/domain/contact.ts';
+import type { Leg } from '../../../contracts/domain/leg.ts';
 import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
 import type { Speaker, Utterance } from '../../../contracts/domain/transcript.ts';
 import type { User } from '../../../contracts/domain/user.ts';
@@ -138,6 +140,37 @@ export function buildDetail(
   };
 }
 
+export function buildContact(number: number, change: Partial<Contact> = {}): Contact {
+  return {
+    id: sampleId(7, number),
+    name: 'Nadia Benali',
+    company: '',
+    numbers: ['+33612345678'],
+    note: '',
+    updatedAt: 1_789_000_000_000,
+    ...change,
+  };
+}
+
+export function buildLeg(number: number, change: Partial<Leg> = {}): Leg {
+  return {
+    id: sampleId(8, number),
+    callId,
+    party: 'operator',
+    userId,
+    ordinal: number,
+    offeredAt: 1_790_000_001_000,
+    ringingAt: 1_790_000_002_000,
+    answeredAt: 1_790_000_004_000,
+    joinedAt: 1_790_000_004_500,
+    endedAt: 1_790_000_184_000,
+    outcome: 'completed',
+    leftBy: 'other',
+    holds: [],
+    ...change,
+  };
+}
+
 /** An idle operator, signed in and online, with an empty history. */
 export function buildState(change: Partial<FakeState> = {}): FakeState {
   return {
@@ -165,6 +198,12 @@ export function buildState(change: Partial<FakeState> = {}): FakeState {
     transcript: null,
     suggestion: null,
     history: [],
+    contacts: [],
+    savedFilters: [],
+    exporting: null,
+    sync: { pending: 0, setAside: 0, conflicts: 0, completedAt: null, fullLoad: null },
+    setAside: [],
+    backups: { backups: [], activity: 'none' },
     articles: [],
     dispositions: [
       { id: sampleId(6, 1), label: { en: 'Resolved', fr: 'Résolu' }, position: 0, isActive: true },

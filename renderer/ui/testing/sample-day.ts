@@ -1,8 +1,21 @@
 import type { Scenario } from '../../../contracts/api/practice.ts';
 import type { Article } from '../../../contracts/domain/article.ts';
+import type { Contact } from '../../../contracts/domain/contact.ts';
+import type { Leg } from '../../../contracts/domain/leg.ts';
+import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
 import type { Utterance } from '../../../contracts/domain/transcript.ts';
 import type { HistoryDetail } from '../../../contracts/ipc/history.ts';
-import { buildArticle, buildDetail, buildSuggestion, buildUtterance, sampleId } from './sample-data.ts';
+import {
+  buildArticle,
+  buildContact,
+  buildDetail,
+  buildLeg,
+  buildSuggestion,
+  buildUtterance,
+  sampleId,
+  sampleUser,
+  userId,
+} from './sample-data.ts';
 
 /** A believable day of one operator, for looking at the window. */
 
@@ -78,43 +91,89 @@ function buildTalk(startedAt: number): Utterance[] {
     .map((utterance, index) => ({ ...utterance, startedAt: startedAt + 8_000 + index * 9_000 }));
 }
 
+const colleague = { id: sampleId<typeof userId>(2, 2), displayName: 'Hélène Dubois-Fontanelle' };
+const tags = [['invoice', 'credit note'], [], [], ['urgent'], [], ['delivery', 'second call'], []] as const;
+
+export const sampleContacts: readonly Contact[] = [
+  buildContact(1, {
+    name: 'Nadia Benali',
+    company: 'Menuiserie Benali & Fils',
+    numbers: ['+33612345678', '+33145000001'],
+    note: 'Prefers to be called in the morning.',
+  }),
+  buildContact(2, { name: 'Olivia Thompson', company: 'Thompson Imports', numbers: ['+12025550143'] }),
+  buildContact(3, { name: 'Paul Girard', numbers: ['+33145678901'] }),
+];
+
 function buildPastCall(index: number): HistoryDetail {
   const [contactName, contactNumber] = names[index % names.length] ?? names[0];
   const endCause = causes[index % causes.length] ?? 'contact-hung-up';
   const wasAnswered = endCause === 'contact-hung-up' || endCause === 'operator-hung-up';
   const startedAt = Date.now() - index * 47 * 60_000 - 20 * 60_000;
   const endedAt = startedAt + 60_000 + ((index * 7_919) % 400) * 1_000;
+  const isOwn = index % 5 !== 3;
   return buildDetail(
     100 + index,
     {
       contactName,
       contactNumber,
       direction: endCause === 'no-answer' || index % 4 === 1 ? 'outbound' : 'inbound',
+      queueName: index % 3 === 1 ? 'Invoices' : 'Support',
+      operatorId: isOwn ? userId : colleague.id,
       startedAt,
       endedAt,
       answeredAt: wasAnswered ? startedAt + 6_000 : null,
       endCause,
       notes: index === 0 ? 'Explained the second invoice. Credit note expected on Friday.' : '',
       dispositionId: index % 3 === 0 ? sampleId(6, 1) : null,
+      tags: [...(tags[index % tags.length] ?? [])],
     },
     {
+      operatorName: isOwn ? sampleUser.displayName : colleague.displayName,
       isPending: index === 0,
       utterances: wasAnswered ? buildTalk(startedAt) : [],
-      suggestions:
-        index === 0
-          ? [
-              buildSuggestion({ outcome: 'used' }),
-              buildSuggestion({
-                id: sampleId(5, 2),
-                outcome: 'edited',
-                text: 'Credits reach the account within 5 working days [2].',
-                editedText: 'You will have the money within five working days, at the latest on Friday.',
-              }),
-              buildSuggestion({ id: sampleId(5, 3), outcome: 'ignored', origin: 'retrieved' }),
-            ]
-          : [],
+      suggestions: index === 0 ? buildPastSuggestions(startedAt) : [],
+      legs: index === 0 ? buildLegs(startedAt, endedAt) : [],
+      users: [sampleUser, colleague],
     },
   );
+}
+
+function buildPastSuggestions(startedAt: number): Suggestion[] {
+  return [
+    buildSuggestion({ outcome: 'used', createdAt: startedAt + 28_000 }),
+    buildSuggestion({
+      id: sampleId(5, 2),
+      createdAt: startedAt + 45_000,
+      outcome: 'edited',
+      text: 'Credits reach the account within 5 working days [2].',
+      editedText: 'You will have the money within five working days, at the latest on Friday.',
+    }),
+    buildSuggestion({
+      id: sampleId(5, 3),
+      createdAt: startedAt + 55_000,
+      outcome: 'ignored',
+      origin: 'retrieved',
+    }),
+  ];
+}
+
+/** A colleague did not take it, it was held once, and another colleague took it over. */
+function buildLegs(startedAt: number, endedAt: number): Leg[] {
+  const at = (seconds: number) => startedAt + seconds * 1_000;
+  const never = { answeredAt: null, joinedAt: null };
+  return [
+    buildLeg(0, {
+      party: 'contact',
+      userId: null,
+      answeredAt: startedAt,
+      endedAt,
+      holds: [{ startedAt: at(30), endedAt: at(42) }],
+    }),
+    buildLeg(1, { userId: colleague.id, ringingAt: at(0.4), ...never, endedAt: at(3), outcome: 'no-answer' }),
+    buildLeg(2, { ringingAt: at(3), answeredAt: at(6), joinedAt: at(6), endedAt: at(52), leftBy: 'self' }),
+    buildLeg(3, { userId: colleague.id, ringingAt: at(46), answeredAt: at(50), joinedAt: at(50), endedAt }),
+  ];
 }
 
 export const sampleHistory: readonly HistoryDetail[] = Array.from({ length: 400 }, (_, index) =>

@@ -1,5 +1,6 @@
 import type { Utterance } from '../../../contracts/domain/transcript.ts';
 import type { FakeState } from './fake-bridge.ts';
+import { historyScenes } from './history-scenes.ts';
 import {
   buildArticle,
   buildState,
@@ -11,6 +12,7 @@ import {
 } from './sample-data.ts';
 import {
   sampleArticles,
+  sampleContacts,
   sampleHistory,
   sampleScenarios,
   sampleSuggestionInFrench,
@@ -18,7 +20,7 @@ import {
   sampleTalkInFrench,
 } from './sample-day.ts';
 
-type Scene = Partial<FakeState>;
+export type Scene = Partial<FakeState>;
 
 const { status } = buildState();
 const minute = 60_000;
@@ -31,7 +33,12 @@ const live = buildView(
     notes: 'Two invoices in March, changed plan on the 12th.',
   },
 );
-const day: Scene = { history: sampleHistory, articles: sampleArticles, scenarios: sampleScenarios };
+const day: Scene = {
+  history: sampleHistory,
+  contacts: sampleContacts,
+  articles: sampleArticles,
+  scenarios: sampleScenarios,
+};
 function placeInCall(talk: readonly Utterance[]): readonly Utterance[] {
   return talk.map((utterance, index) => ({ ...utterance, startedAt: startedAt + 2_000 + index * 17_000 }));
 }
@@ -186,4 +193,5 @@ export const scenes: Readonly<Record<string, Scene>> = {
       { id: 'c', label: 'Built-in speakers', kind: 'speaker' },
     ],
   },
+  ...historyScenes,
 };

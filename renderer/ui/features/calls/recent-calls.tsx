@@ -7,11 +7,12 @@ import { DirectionIcon } from '../../components/direction-icon.tsx';
 import { Hint } from '../../components/hint.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { QuietState } from '../../components/quiet-state.tsx';
-import { toContactLabel, toNumberText } from '../../lib/contact.ts';
+import { toEndText } from '../../lib/call-outcomes.ts';
+import { toItemLabel, toNumberText } from '../../lib/contact.ts';
 import { formatClock, formatDay, formatDuration } from '../../lib/format-time.ts';
 import { buildHash } from '../../lib/route.ts';
 import { talkDuration } from '../../stores/open-calls.ts';
-import { useCountry, useDialState, useStores } from '../../stores/stores.ts';
+import { useCountry, useDialState, useStores, useUserId } from '../../stores/stores.ts';
 import { useRecentCalls } from './use-recent-calls.ts';
 
 export function RecentCalls() {
@@ -42,10 +43,11 @@ export function RecentCalls() {
   );
 }
 
-function RecentCall({ item: { call } }: { readonly item: HistoryItem }) {
+function RecentCall({ item }: { readonly item: HistoryItem }) {
   const { t } = useTranslation();
   const country = useCountry();
-  const name = toContactLabel(call, country, t);
+  const { call, contact } = item;
+  const name = toItemLabel(item, country, t);
   return (
     <li className="group flex items-center gap-1 rounded-md hover:bg-hover">
       <a
@@ -57,7 +59,7 @@ function RecentCall({ item: { call } }: { readonly item: HistoryItem }) {
         <span className="min-w-0 flex-1">
           <bdi className="block truncate font-medium">{name}</bdi>
           <span className="block truncate text-muted text-xs tabular-nums">
-            {call.contactName
+            {(contact ?? call.contactName)
               ? toNumberText(call.contactNumber, country, t)
               : t(`calls.direction.${call.direction}`)}
           </span>
@@ -71,6 +73,7 @@ function RecentCall({ item: { call } }: { readonly item: HistoryItem }) {
 
 function CallWhen({ call }: { readonly call: Call }) {
   const { t, i18n } = useTranslation();
+  const reader = useUserId();
   const talked = talkDuration(call);
   return (
     <span className="min-w-24 max-w-[45%] shrink-0 text-right text-muted text-xs tabular-nums">
@@ -78,7 +81,7 @@ function CallWhen({ call }: { readonly call: Call }) {
         {formatDay(call.startedAt, i18n.language)} {formatClock(call.startedAt, i18n.language)}
       </span>
       <span className="block truncate">
-        {talked === null ? t(`calls.ended.${call.endCause ?? 'unknown'}`) : formatDuration(talked)}
+        {talked === null ? toEndText(call, reader, t) : formatDuration(talked)}
       </span>
     </span>
   );

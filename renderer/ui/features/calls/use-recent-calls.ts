@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { emptyHistoryFilter } from '../../../../contracts/domain/history-filter.ts';
 import type { HistoryItem } from '../../../../contracts/ipc/history.ts';
+import { noFilter } from '../../lib/history-filter.ts';
 import { useStores } from '../../stores/stores.ts';
 
 const shown = 25;
@@ -16,7 +16,7 @@ export function useRecentCalls(): readonly HistoryItem[] | 'failed' | null {
       const asked = latest;
       const answer = await bridge.history.list({
         search: '',
-        filter: emptyHistoryFilter,
+        filter: noFilter,
         cursor: null,
         limit: shown,
       });

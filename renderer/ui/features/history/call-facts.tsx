@@ -5,17 +5,20 @@ import type { HistoryDetail } from '../../../../contracts/ipc/history.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Select } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { toEndText } from '../../lib/call-outcomes.ts';
 import { toNumberText } from '../../lib/contact.ts';
 import { formatDuration, formatInstant } from '../../lib/format-time.ts';
 import { toLanguage } from '../../lib/i18n.ts';
 import { useDispositions } from '../../lib/use-dispositions.ts';
 import { talkDuration } from '../../stores/open-calls.ts';
-import { useCountry, useStores } from '../../stores/stores.ts';
+import { useCountry, useStores, useUserId } from '../../stores/stores.ts';
+import { CallTags } from './call-tags.tsx';
 
 /** The call in short: when, how long, how it ended, what came of it. */
 export function CallFacts({ detail }: { readonly detail: HistoryDetail }) {
   const { t, i18n } = useTranslation();
   const country = useCountry();
+  const reader = useUserId();
   const { call, operatorName, isPending } = detail;
   const talked = talkDuration(call);
   return (
@@ -26,7 +29,7 @@ export function CallFacts({ detail }: { readonly detail: HistoryDetail }) {
       <dl className="selectable grid grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 px-4 pb-4 text-[13px] min-[1180px]:grid-cols-[auto_minmax(0,1fr)]">
         <Fact label={t('history.when')}>{formatInstant(call.startedAt, i18n.language)}</Fact>
         <Fact label={t('history.direction')}>{t(`calls.direction.${call.direction}`)}</Fact>
-        <Fact label={t('history.end')}>{t(`calls.ended.${call.endCause ?? 'unknown'}`)}</Fact>
+        <Fact label={t('history.end')}>{toEndText(call, reader, t)}</Fact>
         <Fact label={t('history.duration')}>
           {talked === null ? t('wrapUp.notTalked') : formatDuration(talked)}
         </Fact>
@@ -38,6 +41,7 @@ export function CallFacts({ detail }: { readonly detail: HistoryDetail }) {
       <div className="flex items-center gap-3 border-t px-4 py-2.5 text-[13px] min-[1180px]:flex-col min-[1180px]:items-stretch min-[1180px]:gap-1.5">
         <DispositionSelect call={call} />
       </div>
+      <CallTags call={call} />
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import { CitedText } from '../../components/cited-text.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SourceList } from '../../components/source-list.tsx';
 import { formatClock } from '../../lib/format-time.ts';
+import { wasShown } from '../../lib/timeline.ts';
 
 interface PastSuggestionsProps {
   readonly suggestions: readonly Suggestion[];
@@ -16,9 +17,7 @@ interface PastSuggestionsProps {
 /** What was suggested in the call, and what the operator did with it. Those without a text were never seen. */
 export function PastSuggestions({ suggestions, language }: PastSuggestionsProps) {
   const { t } = useTranslation();
-  const seen = suggestions.filter(
-    ({ text, status }) => text && status !== 'failed' && status !== 'no-answer',
-  );
+  const seen = suggestions.filter(wasShown);
   return (
     <Panel label={t('history.suggestions')}>
       {seen.length === 0 ? (

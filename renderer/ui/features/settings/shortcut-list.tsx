@@ -1,7 +1,16 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KeyHint } from '../../components/key-hint.tsx';
+import { Keys } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { shortcutNames, toKeyLabels } from '../../lib/shortcuts.ts';
+import { listKeyLabels, type ShortcutName, shortcutNames } from '../../lib/shortcuts.ts';
+
+/** Keys of lists, which need no shortcut: they act where the focus is. */
+const listKeys = [
+  ['move', ['↑', '↓']],
+  ['page', ['PageUp', 'PageDown']],
+  ['ends', ['Home', 'End']],
+  ['open', ['Enter']],
+] as const;
 
 export function ShortcutList() {
   const { t } = useTranslation();
@@ -12,12 +21,31 @@ export function ShortcutList() {
           <div key={name} className="contents">
             <dt>{t(`shortcuts.${name}`)}</dt>
             <dd className="text-right">
-              <KeyHint name={name} />
-              <span className="sr-only">{toKeyLabels(name, navigator.platform).join(' ')}</span>
+              <ShortcutKeys name={name} />
+            </dd>
+          </div>
+        ))}
+        {listKeys.map(([name, labels]) => (
+          <div key={name} className="contents">
+            <dt>{t(`listKeys.${name}`)}</dt>
+            <dd className="flex justify-end gap-1">
+              <Keys labels={labels} />
+              <span className="sr-only">{labels.join(' ')}</span>
             </dd>
           </div>
         ))}
       </dl>
     </Panel>
   );
+}
+
+function ShortcutKeys({ name }: { readonly name: ShortcutName }) {
+  const { t } = useTranslation();
+  return listKeyLabels(name, navigator.platform).map((labels, index) => (
+    <Fragment key={labels.join('+')}>
+      {index > 0 && <span className="px-1.5 text-muted">{t('shortcutOr')}</span>}
+      <Keys labels={labels} />
+      <span className="sr-only">{labels.join(' ')}</span>
+    </Fragment>
+  ));
 }
