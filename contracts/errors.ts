@@ -85,6 +85,11 @@ export const errorMeanings = {
     retryable: false,
     meaning: 'The body is in a format this route does not take.',
   },
+  'idempotency-key-reused': {
+    status: 422,
+    retryable: false,
+    meaning: 'The `Idempotency-Key` came before with another request; use a new one for a new request.',
+  },
   'too-many-attempts': {
     status: 429,
     retryable: true,

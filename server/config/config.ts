@@ -44,6 +44,8 @@ export interface Config {
   readonly practiceUrl: string | null;
   /** How long a stopping server says that it is not ready before it closes; 0 when nobody balances. */
   readonly drainMs: number;
+  /** What one user, or one network that is not signed in, may ask for in a minute. */
+  readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
   /** Where Prometheus reads; null: nowhere. */
   readonly metrics: MetricsConfig | null;

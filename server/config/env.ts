@@ -34,6 +34,13 @@ export const environmentSchema = z.object({
   LYDIA_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   /** Time for a balancer to notice that this instance stops; 0 for one that stands alone. */
   LYDIA_DRAIN_MS: z.coerce.number({ error: 'must be milliseconds' }).int().min(0).max(60_000).default(0),
+  /** For one user, and for one network that is not signed in; that many at once, too. */
+  LYDIA_REQUESTS_PER_MINUTE: z.coerce
+    .number({ error: 'must be a number of requests' })
+    .int()
+    .min(60)
+    .max(100_000_000)
+    .default(3_000),
   /** Figures for Prometheus, apart from the public port; none when the port is left out. */
   LYDIA_METRICS_HOST: z.string().default('127.0.0.1'),
   LYDIA_METRICS_PORT: portSchema.optional(),

@@ -112,6 +112,7 @@ function toConfig(env: ParsedEnvironment): Config {
     model: toModel(env),
     practiceUrl: env.PRACTICE_URL ?? null,
     drainMs: env.LYDIA_DRAIN_MS,
+    requestsPerMinute: env.LYDIA_REQUESTS_PER_MINUTE,
     logLevel: env.LYDIA_LOG_LEVEL,
     metrics:
       env.LYDIA_METRICS_PORT === undefined

@@ -1,7 +1,17 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createSlowReaders } from './slow-readers.ts';
 
-/** Slow clients are cut off; Node's own values would keep a half-sent request for five minutes. */
-const timeouts = { headersTimeout: 5_000, requestTimeout: 8_000, connectionsCheckingInterval: 1_000 };
+/** How long a client may take; Node's own values would keep a half-sent request for five minutes. */
+export interface Patience {
+  /** From the first byte to the end of the headers, and to the end of the body. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often both of these, and who reads too slowly, are looked at. */
+  readonly lookEveryMs: number;
+}
+
+const usualPatience: Patience = { headersMs: 5_000, requestMs: 8_000, lookEveryMs: 1_000 };
 /** Longer than the 60 s of usual proxies, so that they and not we end an idle connection. */
 const keepAliveTimeoutMs = 65_000;
 const lookForIdleMs = 100;
@@ -19,18 +29,22 @@ interface ListenOptions {
   readonly port: number;
   /** Called before the first connection is taken, e.g. to take upgrade requests. */
   readonly prepare?: (server: Server) => void;
+  readonly patience?: Patience;
 }
 
 export async function listen(
   app: RequestListener,
-  { host, port, prepare }: ListenOptions,
+  { host, port, prepare, patience = usualPatience }: ListenOptions,
 ): Promise<Listener> {
   let isClosing = false;
-  const server = createServer({ ...timeouts, keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+  const slowReaders = createSlowReaders(patience.lookEveryMs);
+  const server = createServer(toServerOptions(patience), (request, response) => {
     // A client that keeps its connection would otherwise send the next request into a closing server.
     if (isClosing) response.setHeader('Connection', 'close');
+    slowReaders.watch(response);
     app(request, response);
   });
+  server.on('clientError', refuseUnread);
   prepare?.(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
@@ -50,8 +64,35 @@ export async function listen(
       await closed;
       clearInterval(idle);
       clearTimeout(late);
+      slowReaders.stop();
     },
   };
+}
+
+function toServerOptions({ headersMs, requestMs, lookEveryMs }: Patience): ServerOptions {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: lookEveryMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+  };
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** What is no request that could be read, down to a length that is told twice: the connection ends with it. */
+function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = refusals[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
+  );
 }
 
 function explain(error: Error, host: string, port: number): Error {

@@ -5,9 +5,9 @@ import { createAccessCheck } from './middleware/access-check.ts';
 import { createBearerAuth } from './middleware/bearer-auth.ts';
 import { createJsonBody } from './middleware/json-body.ts';
 import { createMethodNotAllowed } from './middleware/not-found.ts';
-import { sendProblem } from './problem.ts';
-import type { AnswerStream, Route } from './route.ts';
-import { sendStream } from './send-stream.ts';
+import { createRequestLimit } from './middleware/request-limit.ts';
+import type { Route } from './route.ts';
+import { createRunner } from './run-route.ts';
 
 /**
  * A router of all routes; a path of theirs with another method is answered with 405. A route of which the matrix does
@@ -41,30 +41,12 @@ function toHandlers(route: Route, rule: AccessRule, context: Context): RequestHa
   // The body of somebody who may not is not even read.
   return [
     name,
-    ...(rule.kind === 'public' ? [] : [createBearerAuth(context), createAccessCheck(rule, context)]),
+    ...(rule.kind === 'public' ? [] : [createBearerAuth(context)]),
+    createRequestLimit(route, context),
+    ...(rule.kind === 'public' ? [] : [createAccessCheck(rule, context)]),
     ...(route.body ? createJsonBody(route.bodyLimit) : []),
     createRunner(route, context),
   ];
-}
-
-function createRunner(route: Route, context: Context): RequestHandler {
-  return async (request, response) => {
-    const result = await route.run(
-      {
-        params: request.params,
-        query: request.query,
-        body: request.body,
-        user: response.locals['user'] ?? null,
-        sessionId: response.locals['sessionId'] ?? null,
-        requestId: response.locals['requestId'],
-        address: request.ip ?? 'unknown',
-      },
-      context,
-    );
-    if (!result.ok) sendProblem(response, result.error);
-    else if (route.contentType === undefined) response.status(route.status ?? 200).json(result.value);
-    else await sendStream({ request, response, context, route }, result.value as AnswerStream);
-  };
 }
 
 /** `/v1/calls/{callId}` is `/v1/calls/:callId` in Express. */

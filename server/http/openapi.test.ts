@@ -28,6 +28,12 @@ test('documents every status that a route can answer with, and no other', () => 
   }
 });
 
+test('R6: whatever creates something takes a key under which it may be sent again', () => {
+  for (const route of routes) {
+    if (route.status === 201) expect(route.isCreating, nameOf(route)).toBe(true);
+  }
+});
+
 test('documents no error that only a desktop knows', () => {
   for (const route of routes) {
     for (const code of collectErrors(route)) expect(errorMeanings[code].status).toBeGreaterThan(0);

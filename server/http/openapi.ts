@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { problemSchema } from '../../contracts/api/problem.ts';
 import { articleSchema } from '../../contracts/domain/article.ts';
@@ -9,6 +10,7 @@ import { userSchema } from '../../contracts/domain/user.ts';
 import { type ErrorCode, errorMeanings } from '../../contracts/errors.ts';
 import { type AccessMatrix, type AccessRule, findRule } from '../access/access.ts';
 import { accessMatrix } from '../access/matrix.ts';
+import { idempotencyKeySchema } from './idempotency.ts';
 import type { Route } from './route.ts';
 
 const components = {
@@ -43,6 +45,13 @@ export function buildOpenApiDocument(
   });
 }
 
+const idempotencyHeader = z.object({
+  'Idempotency-Key': idempotencyKeySchema.optional().meta({
+    description:
+      'Chosen by the client, new for each thing to create. Sent again within a day, it creates nothing more and gets the first answer.',
+  }),
+});
+
 function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObject {
   const body = route.documentedBody ?? route.body;
   return {
@@ -53,6 +62,7 @@ function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObj
     requestParams: {
       ...(route.params ? { path: route.params as never } : {}),
       ...(route.query ? { query: route.query as never } : {}),
+      ...(route.isCreating ? { header: idempotencyHeader } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
@@ -81,6 +91,8 @@ export function collectErrors(route: Route, matrix: AccessMatrix = accessMatrix)
   if (route.access === 'bearer') codes.push('not-signed-in', 'session-revoked');
   codes.push(...listRefusals(findRule(matrix, route)));
   if (route.params || route.query || route.body) codes.push('invalid-input');
+  codes.push('too-many-attempts');
+  if (route.isCreating) codes.push('invalid-input', 'idempotency-key-reused');
   if (route.body) codes.push('payload-too-large', 'unsupported-media-type');
   return [...new Set(codes)];
 }

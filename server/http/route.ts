@@ -4,6 +4,7 @@ import type { ErrorCode, Failure } from '../../contracts/errors.ts';
 import { toFailure } from '../../contracts/errors.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { Context } from '../context.ts';
+import type { RateLimit } from '../platform/rate-limiter.ts';
 
 export type Access = 'public' | 'bearer';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -52,6 +53,15 @@ interface RouteFacts {
   readonly bodyLimit?: string;
   /** Of an answer that is a stream; JSON when left out. */
   readonly contentType?: string;
+  /** How often one user (on a public route: one network) may; as the configuration says when left out. */
+  readonly limit?: RateLimit;
+  /** Answered with 503 after this; 15 s when left out. What was begun goes on. */
+  readonly timeoutMs?: number;
+  /**
+   * It creates something each time: it takes an `Idempotency-Key`, and everything it does with the database it does in
+   * one transaction with the record of its answer (see `idempotency.ts`).
+   */
+  readonly isCreating?: true;
   /** Status of success, 200 when left out. */
   readonly status?: number;
   /** What it may answer besides the codes that every route can (see `openapi.ts`). */
@@ -146,6 +156,8 @@ export function defineStreamRoute<
     },
   };
 }
+/** Whoever sends a thousand wrong values learns enough from the first of them. */
+const maxIssues = 50;
 
 type Part = 'params' | 'query' | 'body';
 
@@ -161,7 +173,7 @@ function parseInput(
     else if (result) issues.push(...result.error.issues.map(toInputIssue));
   }
   if (issues.length === 0) return { ok: true, value: parsed };
-  return { ok: false, error: { ...toFailure('invalid-input'), issues } };
+  return { ok: false, error: { ...toFailure('invalid-input'), issues: issues.slice(0, maxIssues) } };
 }
 
 function toInputIssue(issue: z.core.$ZodIssue): { path: (string | number)[]; message: string } {

@@ -37,3 +37,15 @@ test('does not count what was given back', async () => {
   await limiter.giveBack('a');
   expect(await takeMany(3, () => limiter.take('a', rate))).toBe(1);
 });
+
+test('lets a burst through at once, and then as many as become free', async () => {
+  const clock = createFakeClock();
+  const limiter = createInProcessRateLimiter(clock);
+  expect(await takeMany(5, () => limiter.flow('a', rate))).toBe(3);
+  const third = Math.ceil(rate.windowMs / 3);
+  expect(await limiter.flow('a', rate)).toEqual({ isAllowed: false, retryAfterMs: third });
+  clock.advance(third);
+  expect(await takeMany(3, () => limiter.flow('a', rate))).toBe(1);
+  clock.advance(rate.windowMs * 9);
+  expect(await takeMany(5, () => limiter.flow('a', rate))).toBe(3);
+});

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { forgetKeysBefore, keyMemoryMs } from '../../http/idempotency.ts';
 import { forgetPlacesBefore } from './place-repository.ts';
 import { purgeSessions } from './session-repository.ts';
 
@@ -7,7 +8,7 @@ const everyMs = 3_600_000;
 /** A network that was not signed in from for so long is a stranger's again. */
 const placeMemoryMs = 90 * 24 * 3_600_000;
 
-/** Removes sessions that are over, and places that were left long ago, now and every hour. Returns what stops it. */
+/** Removes sessions that are over, places that were left long ago, and kept answers, now and every hour. Returns what stops it. */
 export function startSessionPurge({
   db,
   clock,
@@ -19,6 +20,7 @@ export function startSessionPurge({
     try {
       await purgeSessions(db, clock.nowMs());
       await forgetPlacesBefore(db, clock.nowMs() - placeMemoryMs);
+      await forgetKeysBefore(db, clock.nowMs() - keyMemoryMs);
     } catch (error) {
       logger.warn('sessions that are over could not be removed', { error });
     }

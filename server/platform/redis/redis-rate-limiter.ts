@@ -1,5 +1,5 @@
 import type { Logger } from '../logger.ts';
-import type { RateDecision, RateLimiter } from '../rate-limiter.ts';
+import type { RateDecision, RateLimit, RateLimiter } from '../rate-limiter.ts';
 import { RedisAwayError, type RedisConnection } from './connection.ts';
 
 /**
@@ -17,6 +17,17 @@ if redis.call('ZCARD', KEYS[1]) >= limit then
 end
 redis.call('ZADD', KEYS[1], now, now .. '-' .. ARGV[3])
 redis.call('PEXPIRE', KEYS[1], window)
+return 0`;
+
+/** One number a key: when all that was taken will have become free again. */
+const flowScript = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+local due = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now) + window / limit
+local over = due - now - window
+if over > 0.001 then return math.max(1, math.ceil(over)) end
+redis.call('SET', KEYS[1], string.format('%.3f', due), 'PX', math.ceil(window))
 return 0`;
 
 interface RedisRateLimiterOptions {
@@ -37,12 +48,12 @@ export function createRedisRateLimiter({
 }: RedisRateLimiterOptions): RateLimiter {
   let counter = 0;
 
-  async function takeInRedis(key: string, limit: number, windowMs: number): Promise<RateDecision | null> {
+  async function askRedis(script: string, key: string, rate: RateLimit): Promise<RateDecision | null> {
     counter += 1;
     const id = `${process.pid}-${counter}`;
     try {
       const waitMs = await connection.run((redis) =>
-        redis.eval(takeScript, 1, toKey(key), limit, windowMs, id),
+        redis.eval(script, 1, toKey(key), rate.limit, rate.windowMs, id),
       );
       return Number(waitMs) === 0 ? { isAllowed: true } : { isAllowed: false, retryAfterMs: Number(waitMs) };
     } catch (error) {
@@ -55,10 +66,14 @@ export function createRedisRateLimiter({
     async take(key, rate) {
       const here = await inProcess.take(key, rate);
       if (!here.isAllowed) return here;
-      const everywhere = await takeInRedis(key, rate.limit, rate.windowMs);
+      const everywhere = await askRedis(takeScript, key, rate);
       if (everywhere === null || everywhere.isAllowed) return here;
       await inProcess.giveBack(key);
       return everywhere;
+    },
+    async flow(key, rate) {
+      const here = await inProcess.flow(key, rate);
+      return here.isAllowed ? ((await askRedis(flowScript, key, rate)) ?? here) : here;
     },
     async giveBack(key) {
       await inProcess.giveBack(key);

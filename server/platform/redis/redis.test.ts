@@ -111,6 +111,17 @@ describe.skipIf(isRedisMissing)(withRedis, () => {
     expect(refused.isAllowed ? 0 : refused.retryAfterMs).toBeGreaterThan(50_000);
   });
 
+  test('the flow of requests is one for all instances, too', async () => {
+    const [one, other] = [await startInstance('one'), await startInstance('other')];
+    const decisions: boolean[] = [];
+    for (let index = 0; index < 10; index += 1) {
+      const { rateLimiter } = index % 2 === 0 ? one : other;
+      decisions.push((await rateLimiter.flow('key', rate)).isAllowed);
+    }
+    expect(decisions.filter(Boolean)).toHaveLength(5);
+    expect(decisions.slice(0, 5)).not.toContain(false);
+  });
+
   test('gives an attempt back on all instances', async () => {
     const [one, other] = [await startInstance('one'), await startInstance('other')];
     expect(await countAllowed(one, 5)).toBe(5);
