@@ -43,6 +43,16 @@ export const errorMeanings = {
     meaning:
       'The session was ended, by sign-out, an administrator, or because a refresh token was used twice.',
   },
+  'wrong-password': {
+    status: 403,
+    retryable: false,
+    meaning: 'The present password, asked for once more, is wrong.',
+  },
+  'password-link-invalid': {
+    status: 403,
+    retryable: false,
+    meaning: 'The one-time token for a new password is unknown, used, or too old.',
+  },
   forbidden: { status: 403, retryable: false, meaning: 'The role of the user does not allow this.' },
   'signature-invalid': {
     status: 403,
@@ -62,6 +72,16 @@ export const errorMeanings = {
     status: 409,
     retryable: false,
     meaning: 'The record was changed meanwhile; the answer carries the present one.',
+  },
+  'already-exists': {
+    status: 409,
+    retryable: false,
+    meaning: 'Another record has this name or address already.',
+  },
+  'last-administrator': {
+    status: 409,
+    retryable: false,
+    meaning: 'Nobody would be left who may administer.',
   },
   'call-already-ended': { status: 409, retryable: false, meaning: 'The call is over.' },
   'call-in-progress': {

@@ -21,3 +21,20 @@ export type SessionGrant = z.infer<typeof sessionGrantSchema>;
 
 /** `POST /v1/auth/refresh`, `POST /v1/auth/sign-out` */
 export const refreshRequestSchema = z.object({ refreshToken: z.string().min(1).max(500) });
+
+/** A password that somebody chooses; what else is asked of it, the answer's `issues` say. */
+export const newPasswordSchema = z.string().min(12).max(1_000);
+
+/** `POST /v1/auth/change-password`: the other sessions of the user end. */
+export const changePasswordRequestSchema = z.object({
+  oldPassword: z.string().min(1).max(1_000),
+  newPassword: newPasswordSchema,
+});
+export type ChangePasswordRequest = z.infer<typeof changePasswordRequestSchema>;
+
+/** `POST /v1/auth/set-password`, with the one-time token that an administrator handed over. */
+export const setPasswordRequestSchema = z.object({
+  token: z.string().min(1).max(500),
+  newPassword: newPasswordSchema,
+});
+export type SetPasswordRequest = z.infer<typeof setPasswordRequestSchema>;

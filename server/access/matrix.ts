@@ -20,6 +20,7 @@ const administrators = roles('administrator');
 function about(subject: Subject, [operator, supervisor, administrator]: [Reach, Reach, Reach]): AccessRule {
   return { kind: 'subject', subject, reach: { operator, supervisor, administrator } };
 }
+const theUser: Subject = { kind: 'user', parameter: 'userId', hiddenAs: 'not-found' };
 const theCall: Subject = { kind: 'call', parameter: 'callId', hiddenAs: 'call-not-found' };
 
 /**
@@ -33,9 +34,21 @@ export const accessMatrix: AccessMatrix = {
   // These two are let in by the refresh token that they bring.
   'POST /v1/auth/refresh': open,
   'POST /v1/auth/sign-out': open,
+  // This one by the one-time token of an administrator.
+  'POST /v1/auth/set-password': open,
+  'POST /v1/auth/change-password': everybody,
 
   'GET /v1/users/me': everybody,
   'GET /v1/users': everybody,
+  'GET /v1/accounts': administrators,
+  'GET /v1/users/{userId}': about(theUser, ['own', 'team', 'any']),
+  'POST /v1/users': administrators,
+  'PATCH /v1/users/{userId}': administrators,
+  'PUT /v1/users/{userId}/role': administrators,
+  'POST /v1/users/{userId}/disable': administrators,
+  'POST /v1/users/{userId}/enable': administrators,
+  'POST /v1/users/{userId}/password-link': administrators,
+  'POST /v1/users/{userId}/end-sessions': about(theUser, ['own', 'own', 'any']),
 
   'POST /v1/calls/{callId}/hang-up': about(theCall, ['own', 'team', 'any']),
   'POST /v1/voice/token': everybody,

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
 import type { Context } from '../context.ts';
 import { authenticate } from '../features/auth/authenticate.ts';
+import { noteRefusedToken } from '../features/auth/note-refused-token.ts';
 import type { PresenceBoard } from '../features/presence/presence.ts';
 import { createSharedPresence } from '../features/presence/shared-presence.ts';
 import type { Audience, EventBus } from '../platform/bus.ts';
@@ -30,7 +31,7 @@ export interface RealtimeHub {
 
 export type HubDependencies = Pick<
   Context,
-  'bus' | 'db' | 'tokens' | 'clock' | 'ids' | 'logger' | 'metrics' | 'instanceId'
+  'bus' | 'db' | 'tokens' | 'audit' | 'clock' | 'ids' | 'logger' | 'metrics' | 'instanceId'
 >;
 
 const path = '/v1/realtime';
@@ -50,7 +51,11 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
     const refusal = isClosing ? '503 Service Unavailable' : findRefusal(request);
     if (refusal !== null) return refuse(stream, refusal);
     const signedIn = await authenticate(needs, request.headers.authorization);
-    if (!signedIn.ok) return refuse(stream, '401 Unauthorized');
+    if (!signedIn.ok) {
+      const from = { address: request.socket.remoteAddress ?? null };
+      await noteRefusedToken(needs, request.headers.authorization, { reason: signedIn.error, from });
+      return refuse(stream, '401 Unauthorized');
+    }
     // The other side may have gone while the token was looked at.
     if (stream.destroyed) return;
     const owner = { userId: signedIn.value.user.id, sessionId: signedIn.value.sessionId };

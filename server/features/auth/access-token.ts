@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, jwtVerify, SignJWT } from 'jose';
+import { calculateJwkThumbprint, errors, exportJWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type UserId, type UtcMs, userIdSchema } from '../../../contracts/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -31,6 +31,8 @@ export interface AccessTokens {
   issue(claims: AccessTokenClaims): Promise<{ token: string; expiresAt: UtcMs }>;
   /** Null when the token is not one of ours, or is over. Does not know whether the session was ended. */
   verify(token: string): Promise<AccessTokenClaims | null>;
+  /** Of one that `verify` refused: it was ours and is over, which is everyday, and no forgery. */
+  isOver(token: string): Promise<boolean>;
 }
 
 interface AccessTokenOptions {
@@ -57,6 +59,8 @@ export async function createAccessTokens({
   const algorithm = findAlgorithm(key);
   if (algorithm === null) throw new Error('The token key must be a P-256 or an Ed25519 private key.');
   const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
+  const algorithms = [algorithm];
+  const demands = () => ({ issuer, audience, typ: tokenType, currentDate: new Date(clock.nowMs()) });
 
   return {
     async issue({ userId, sessionId }) {
@@ -73,15 +77,9 @@ export async function createAccessTokens({
       return { token, expiresAt: expiresAtS * 1_000 };
     },
     async verify(token) {
-      if (token.length > maxTokenLength || !tokenPattern.test(token)) return null;
+      if (!isOfOurShape(token)) return null;
       try {
-        const { payload, protectedHeader } = await jwtVerify(token, publicKey, {
-          algorithms: [algorithm],
-          issuer,
-          audience,
-          typ: tokenType,
-          currentDate: new Date(clock.nowMs()),
-        });
+        const { payload, protectedHeader } = await jwtVerify(token, publicKey, { ...demands(), algorithms });
         if (protectedHeader.kid !== kid) return null;
         const claims = claimsSchema.parse(payload);
         return { userId: claims.sub, sessionId: claims.sid };
@@ -90,5 +88,19 @@ export async function createAccessTokens({
         return null;
       }
     },
+    async isOver(token) {
+      if (!isOfOurShape(token)) return false;
+      try {
+        await jwtVerify(token, publicKey, { ...demands(), algorithms });
+        return false;
+      } catch (error) {
+        // Looked at last: the signature was right.
+        return error instanceof errors.JWTExpired;
+      }
+    },
   };
+}
+
+function isOfOurShape(token: string): boolean {
+  return token.length <= maxTokenLength && tokenPattern.test(token);
 }

@@ -18,11 +18,15 @@ export async function authenticate(
   { tokens, db }: Pick<Context, 'tokens' | 'db'>,
   authorization: string | undefined,
 ): Promise<Result<Authenticated>> {
-  const token = bearerPattern.exec(authorization ?? '')?.[1];
-  const claims = token === undefined ? null : await tokens.verify(token);
+  const token = findBearerToken(authorization ?? '');
+  const claims = token === null ? null : await tokens.verify(token);
   if (claims === null) return fail('not-signed-in');
   const session = await loadSessionUser(db, claims);
   if (session === null) return fail('not-signed-in');
   if (session.isEnded) return fail('session-revoked');
   return succeed({ user: session.user, sessionId: claims.sessionId });
+}
+
+export function findBearerToken(authorization: string): string | null {
+  return bearerPattern.exec(authorization)?.[1] ?? null;
 }

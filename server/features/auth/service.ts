@@ -1,14 +1,16 @@
 import type { SessionGrant, SignInRequest } from '../../../contracts/api/auth.ts';
 import type { User } from '../../../contracts/domain/user.ts';
-import type { UserId, UtcMs } from '../../../contracts/ids.ts';
+import type { UtcMs } from '../../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../../contracts/result.ts';
 import type { Context } from '../../context.ts';
+import type { Origin } from '../audit/audit-log.ts';
+import { judgeCredentials } from './judge-credentials.ts';
 import { toNetwork } from './network.ts';
-import { HashingQueueFullError } from './passwords.ts';
 import { isFamiliarPlace, rememberPlace } from './place-repository.ts';
 import { hashToken } from './refresh-token.ts';
+import { retryLater } from './retry-later.ts';
 import * as repository from './session-repository.ts';
-import { takeSignInAttempt } from './throttle.ts';
+import { takeSignInAttempt, toAccountKey } from './throttle.ts';
 
 export const refreshTokenTtlMs = 30 * 24 * 3_600_000;
 
@@ -19,81 +21,73 @@ export const reuseGraceMs = 10_000;
 export async function signIn(
   context: Context,
   { email, password }: SignInRequest,
-  address: string,
+  from: Origin & { readonly address: string },
 ): Promise<Result<SessionGrant>> {
-  const { db, clock, logger, rateLimiter } = context;
-  const network = toNetwork(address);
+  const { db, audit, rateLimiter } = context;
+  const network = toNetwork(from.address);
   const isFamiliar = () => isFamiliarPlace(db, email, network);
   const attempt = await takeSignInAttempt(rateLimiter, { email, network, isFamiliar });
-  if (!attempt.isAllowed) return retryLater('too-many-attempts', attempt.retryAfterMs);
+  if (!attempt.isAllowed) {
+    audit.note({ kind: 'sign-in-throttled', from, details: { account: toAccountKey(email) } });
+    return retryLater('too-many-attempts', attempt.retryAfterMs);
+  }
   const verdict = await judgeCredentials(context, email, password).catch(async (error: unknown) => {
     await attempt.giveBack();
     throw error;
   });
   if (verdict.kind === 'wrong') {
-    logger.warn('sign-in refused', { address, userId: verdict.userId });
+    const details = { account: toAccountKey(email) };
+    await audit.add({ kind: 'sign-in-refused', from, subjectId: verdict.userId, details });
     return fail('invalid-credentials');
   }
   await attempt.giveBack();
   if (verdict.kind === 'not-judged') return retryLater('service-unavailable', 2_000);
-  const { account, needsUpgrade } = verdict;
-  if (needsUpgrade) await upgradeHash(context, account, password);
-  await rememberPlace(db, { userId: account.user.id, network, nowMs: clock.nowMs() });
-  return succeed(await openSession(context, account.user));
-}
-
-type CredentialVerdict =
-  | { readonly kind: 'right'; readonly account: repository.Account; readonly needsUpgrade: boolean }
-  | { readonly kind: 'wrong'; readonly userId: UserId | null }
-  /** Too many others are signing in: nothing was hashed. */
-  | { readonly kind: 'not-judged' };
-
-async function judgeCredentials(
-  { db, passwords }: Context,
-  email: string,
-  password: string,
-): Promise<CredentialVerdict> {
-  const account = await repository.findAccount(db, email);
-  try {
-    const { isRight, needsUpgrade } = await passwords.check(password, account?.passwordHash ?? null);
-    if (account !== null && isRight && !account.isDisabled) return { kind: 'right', account, needsUpgrade };
-    return { kind: 'wrong', userId: account?.user.id ?? null };
-  } catch (error) {
-    if (error instanceof HashingQueueFullError) return { kind: 'not-judged' };
-    throw error;
-  }
-}
-
-function retryLater(code: 'too-many-attempts' | 'service-unavailable', retryAfterMs: number) {
-  const failure = fail(code);
-  return { ...failure, error: { ...failure.error, retryAfterMs } };
+  if (verdict.needsUpgrade) await upgradeHash(context, verdict, password);
+  return succeed(await openSession(context, verdict.user, { from, network }));
 }
 
 async function upgradeHash(
   { db, passwords, logger }: Context,
-  account: repository.Account,
+  { user, passwordHash }: { user: User; passwordHash: string },
   password: string,
 ): Promise<void> {
   try {
     const to = await passwords.hash(password);
-    await repository.replacePasswordHash(db, { userId: account.user.id, from: account.passwordHash, to });
+    await repository.replacePasswordHash(db, { userId: user.id, from: passwordHash, to });
   } catch (error) {
     // The sign-in is right all the same; the next one tries again.
-    logger.warn('a password hash could not be renewed', { userId: account.user.id, error });
+    logger.warn('a password hash could not be renewed', { userId: user.id, error });
   }
 }
 
-async function openSession(context: Context, user: User): Promise<SessionGrant> {
-  const sessionId = context.ids.next();
+async function openSession(
+  context: Context,
+  user: User,
+  { from, network }: { from: Origin; network: string },
+): Promise<SessionGrant> {
+  const { db, clock, audit, ids } = context;
+  const sessionId = ids.next();
   const refreshToken = context.refreshTokens.create();
-  const token = toNewToken(refreshToken, context.clock.nowMs());
-  await repository.insertSession(context.db, { id: sessionId, userId: user.id, token });
+  const nowMs = clock.nowMs();
+  await db.transaction(async (tx) => {
+    await rememberPlace(tx, { userId: user.id, network, nowMs });
+    await repository.insertSession(tx, {
+      id: sessionId,
+      userId: user.id,
+      token: toNewToken(refreshToken, nowMs),
+    });
+    await audit.record(tx, { kind: 'signed-in', from: { ...from, user, sessionId }, subjectId: user.id });
+  });
   context.logger.info('signed in', { userId: user.id, sessionId });
   return grant(context, { user, sessionId, refreshToken });
 }
 
 /** Spends a refresh token for the next one. A token used twice ends its session: one of the two users is a thief. */
-export async function refresh(context: Context, refreshToken: string): Promise<Result<SessionGrant>> {
+export async function refresh(
+  context: Context,
+  refreshToken: string,
+  from: Origin,
+): Promise<Result<SessionGrant>> {
   const nowMs = context.clock.nowMs();
   const successor = context.refreshTokens.succeed(refreshToken);
   const rotated = await repository.rotateToken(
@@ -108,7 +102,11 @@ export async function refresh(context: Context, refreshToken: string): Promise<R
   if (verdict.kind === 'repeat') {
     return succeed(await grant(context, { ...verdict.token, refreshToken: successor }));
   }
-  if (verdict.kind === 'reuse') await endReusedSession(context, verdict.token);
+  if (verdict.kind === 'reuse') await endReusedSession(context, verdict.token, from);
+  else {
+    const details = { what: 'refresh-token', reason: verdict.kind };
+    context.audit.note({ kind: 'token-refused', from, subjectId: spent?.user.id ?? null, details });
+  }
   return fail(verdict.kind === 'expired' ? 'session-expired' : 'session-revoked');
 }
 
@@ -126,8 +124,12 @@ export function judgeSpentToken(token: repository.SpentToken | null, nowMs: UtcM
   return { kind: isRepeat ? 'repeat' : 'reuse', token };
 }
 
-async function endReusedSession(context: Context, { sessionId, user }: repository.SpentToken): Promise<void> {
-  await endSession(context, { sessionId, user, because: 'reused' });
+async function endReusedSession(
+  context: Context,
+  { sessionId, user }: repository.SpentToken,
+  from: Origin,
+): Promise<void> {
+  await endSession(context, { sessionId, user, because: 'reused' }, from);
   context.logger.warn('a refresh token was used twice; its session is ended', { userId: user.id, sessionId });
 }
 
@@ -135,21 +137,35 @@ async function endReusedSession(context: Context, { sessionId, user }: repositor
 export async function signOut(
   context: Context,
   refreshToken: string,
+  from: Origin,
 ): Promise<Result<Record<string, never>>> {
   const successor = context.refreshTokens.succeed(refreshToken);
   const token = await repository.loadSpentToken(context.db, hashToken(refreshToken), hashToken(successor));
   if (token && !token.isSessionEnded) {
-    await endSession(context, { sessionId: token.sessionId, user: token.user, because: 'signed-out' });
+    const ending = { sessionId: token.sessionId, user: token.user, because: 'signed-out' } as const;
+    await endSession(context, ending, { ...from, user: token.user });
   }
   return succeed({});
 }
 
+interface Ending {
+  readonly sessionId: string;
+  readonly user: User;
+  readonly because: 'signed-out' | 'reused';
+}
+
+const auditKindOf = { 'signed-out': 'signed-out', reused: 'refresh-reused' } as const;
+
 async function endSession(
-  { db, bus, clock }: Context,
-  { sessionId, user, because }: { sessionId: string; user: User; because: 'signed-out' | 'reused' },
+  { db, clock, audit }: Context,
+  { sessionId, user, because }: Ending,
+  from: Origin,
 ): Promise<void> {
-  await repository.revokeSession(db, { sessionId, because, nowMs: clock.nowMs() });
-  bus.publish('session-ended', { userId: user.id, sessionId });
+  await db.transaction(async (tx) => {
+    if (!(await repository.revokeSession(tx, { sessionId, because, nowMs: clock.nowMs() }))) return;
+    tx.announce('session-ended', { userId: user.id, sessionId });
+    await audit.record(tx, { kind: auditKindOf[because], from: { ...from, sessionId }, subjectId: user.id });
+  });
 }
 
 function toNewToken(token: string, nowMs: UtcMs): repository.NewToken {

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { forgetKeysBefore, keyMemoryMs } from '../../http/idempotency.ts';
+import { removeOldLinks } from './password-link-repository.ts';
 import { forgetPlacesBefore } from './place-repository.ts';
 import { purgeSessions } from './session-repository.ts';
 
@@ -19,6 +20,7 @@ export function startSessionPurge({
   async function run(): Promise<void> {
     try {
       await purgeSessions(db, clock.nowMs());
+      await removeOldLinks(db, clock.nowMs());
       await forgetPlacesBefore(db, clock.nowMs() - placeMemoryMs);
       await forgetKeysBefore(db, clock.nowMs() - keyMemoryMs);
     } catch (error) {

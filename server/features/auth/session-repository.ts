@@ -21,15 +21,20 @@ export async function loadSessionUser(db: Queryable, claims: AccessTokenClaims):
   return row ? { user: toUser(row), isEnded: row.is_ended } : null;
 }
 
+/** Stands in the place of the hash of somebody who has none: no password has it. */
+export const noPassword = '!';
+
 export interface Account {
   readonly user: User;
-  readonly passwordHash: string;
+  /** Null: he was invited, and has not chosen a password yet. */
+  readonly passwordHash: string | null;
   readonly isDisabled: boolean;
 }
 
 export async function findAccount(db: Queryable, email: string): Promise<Account | null> {
-  const [row] = await db.query<UserRow & { password_hash: string; is_disabled: boolean }>(
-    `SELECT ${userColumns}, password_hash, disabled_at IS NOT NULL AS is_disabled
+  const [row] = await db.query<UserRow & { password_hash: string | null; is_disabled: boolean }>(
+    `SELECT ${userColumns}, nullif(password_hash, '${noPassword}') AS password_hash,
+       disabled_at IS NOT NULL AS is_disabled
      FROM users WHERE email = lower($1)`,
     [email],
     'auth.account',
@@ -37,16 +42,16 @@ export async function findAccount(db: Queryable, email: string): Promise<Account
   return row ? { user: toUser(row), passwordHash: row.password_hash, isDisabled: row.is_disabled } : null;
 }
 
-/** Only if it is still the hash that was checked: a password changed meanwhile stays. */
+/** Only if it is still the hash that was checked: a password changed meanwhile stays. False: it was. */
 export async function replacePasswordHash(
   db: Queryable,
   { userId, from, to }: { userId: UserId; from: string; to: string },
-): Promise<void> {
-  await db.query('UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2', [
-    userId,
-    from,
-    to,
-  ]);
+): Promise<boolean> {
+  const rows = await db.query(
+    'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING id',
+    [userId, from, to],
+  );
+  return rows.length > 0;
 }
 
 export interface NewToken {
@@ -141,11 +146,27 @@ export async function loadSpentToken(
 export async function revokeSession(
   db: Queryable,
   { sessionId, because, nowMs }: { sessionId: string; because: 'signed-out' | 'reused'; nowMs: UtcMs },
-): Promise<void> {
-  await db.query(
-    `UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL`,
+): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id`,
     [sessionId, nowMs, because],
   );
+  return rows.length > 0;
+}
+
+export type EndOfAll = 'disabled' | 'everywhere' | 'password-changed' | 'password-set';
+
+/** Ends what a user has open, but for the session named; gives the ids of those that ended now. */
+export async function revokeSessionsOf(
+  db: Queryable,
+  end: { userId: UserId; because: EndOfAll; nowMs: UtcMs; except: string | null },
+): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>(
+    `UPDATE sessions SET revoked_at = $2, revoked_because = $3
+     WHERE user_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $4::uuid RETURNING id`,
+    [end.userId, end.nowMs, end.because, end.except],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**

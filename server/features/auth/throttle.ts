@@ -31,7 +31,7 @@ export async function takeSignInAttempt(
   limiter: RateLimiter,
   { email, network, isFamiliar }: Attempt,
 ): Promise<SignInAttempt> {
-  const account = toKey(email.toLowerCase());
+  const account = toAccountKey(email);
   const taken: string[] = [];
   const giveBack = async () => {
     for (const key of taken.splice(0)) await limiter.giveBack(key);
@@ -62,6 +62,6 @@ export async function takeSignInAttempt(
 }
 
 /** Of one length, and no address of a person in a shared store. */
-function toKey(email: string): string {
-  return createHash('sha256').update(email).digest('base64url').slice(0, 22);
+export function toAccountKey(email: string): string {
+  return createHash('sha256').update(email.toLowerCase()).digest('base64url').slice(0, 22);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { userSchema } from '../../../contracts/domain/user.ts';
 import { succeed } from '../../../contracts/result.ts';
 import { defineRoute } from '../../http/route.ts';
+import { accountRoutes } from './account-routes.ts';
 import { loadDirectory } from './repository.ts';
 
 export const userRoutes = [
@@ -23,4 +24,5 @@ export const userRoutes = [
     errors: [],
     handle: async (_, { db }) => succeed({ users: await loadDirectory(db) }),
   }),
+  ...accountRoutes,
 ];

@@ -115,11 +115,13 @@ async function answerOutgoing({ fields, isTooLate }: Webhook, context: Context):
   const operatorId: UserId = userIdSchema.parse(parsed.From.slice('client:'.length));
   if (!(await mayCall(context.db, operatorId))) {
     context.logger.warn('somebody who may not tried to call out', { userId: operatorId });
+    noteRefusedDial(context, operatorId, { to: parsed.To, reason: 'account-may-not-call' });
     return buildFarewellTwiml('trouble', ownLanguage(context));
   }
   const request = { callId: parsed.CallId, legSid: parsed.CallSid, operatorId };
   const to = parseDialledNumber(parsed.To);
   if (to === null) {
+    noteRefusedDial(context, operatorId, { to: parsed.To, reason: 'number-not-allowed' });
     const shown = toContactNumber(parsed.To);
     if (shown !== 'anonymous') await context.calls.recordRefused({ ...request, to: shown });
     return buildFarewellTwiml('refusedNumber', ownLanguage(context));
@@ -127,6 +129,10 @@ async function answerOutgoing({ fields, isTooLate }: Webhook, context: Context):
   const call = await context.calls.beginOutbound({ ...request, to }, isTooLate);
   if (call === null || call.status === 'ended') return buildFarewellTwiml('trouble', ownLanguage(context));
   return buildOperatorTwiml(toJoin(call, context));
+}
+
+function noteRefusedDial({ audit }: Context, userId: UserId, details: { to: string; reason: string }): void {
+  audit.note({ kind: 'dial-refused', from: { user: { id: userId } }, subjectId: userId, details });
 }
 
 function toJoin(call: Call, { config }: Context) {
