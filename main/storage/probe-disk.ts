@@ -2,7 +2,8 @@ import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from 
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { StorageError, toStorageCode } from './storage-error.ts';
 
-const pageBytes = 4_096;
+/** As much as SQLite asks for at once at most: the index of an empty log. */
+const probeBytes = 32_768;
 
 /**
  * SQLite says no more than 'I/O error' of a quota, a disk that became read-only or a folder without rights. A page
@@ -13,7 +14,7 @@ export function probeDisk(databaseFile: string): ErrorCode | null {
   try {
     const file = openSync(probe, 'w', 0o600);
     try {
-      writeSync(file, Buffer.alloc(pageBytes, 1), 0, pageBytes, sizeOf(`${databaseFile}-wal`));
+      writeWhole(file, Buffer.alloc(probeBytes, 1), sizeOf(`${databaseFile}-wal`));
       ftruncateSync(file, 0);
     } finally {
       closeSync(file);
@@ -24,6 +25,13 @@ export function probeDisk(databaseFile: string): ErrorCode | null {
   } finally {
     removeQuietly(probe);
   }
+}
+
+/** A disk that is nearly full takes a part first. */
+function writeWhole(file: number, content: Buffer, at: number): void {
+  let written = 0;
+  while (written < content.length)
+    written += writeSync(file, content, written, content.length - written, at + written);
 }
 
 function sizeOf(file: string): number {

@@ -1,4 +1,17 @@
 import type { ChaosRun } from '../chaos-run.ts';
+import { killWhileWriting } from './d1-kill-while-writing.ts';
+import { syncedBeforeSaid } from './d2-synced-before-said.ts';
+import { corruption } from './d5-corruption.ts';
+import { noRoom } from './d6-no-room.ts';
+import { backups } from './d8-backup.ts';
+import { twoProcesses } from './d9-two-processes.ts';
 
 /** One line a run, in the order of the bars. */
-export const syncRuns: readonly ChaosRun[] = [];
+export const syncRuns: readonly ChaosRun[] = [
+  killWhileWriting,
+  syncedBeforeSaid,
+  corruption,
+  noRoom,
+  backups,
+  twoProcesses,
+];
