@@ -12,10 +12,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Backup, BackupStatus } from '../../contracts/ipc/backup.ts';
 import type { Result } from '../../contracts/result.ts';
 import { openConnection } from '../storage/connection.ts';
-import { loadOutbox } from '../storage/queries/adopt-mutations.ts';
+import { loadKnownChanges, loadOutbox } from '../storage/queries/adopt-mutations.ts';
 import { loadCall, saveCall } from '../storage/queries/calls.ts';
 import { recordMutation } from '../storage/queries/outbox.ts';
-import { setMutationAside } from '../storage/queries/settle-mutation.ts';
+import { setMutationAside, settleMutation } from '../storage/queries/settle-mutation.ts';
 import { completeWrapUp, saveNotes, testCall, testCallId, testKey } from '../storage/testing.ts';
 import { type BackupWorld, createBackupWorld } from './testing.ts';
 
@@ -85,7 +85,7 @@ describe('a backup', () => {
     const good = await create();
     world.storage.close();
     const content = readFileSync(world.database.file);
-    content.fill(0x5a, content.length - 8_192);
+    content.fill(0x5a, 4_096);
     writeFileSync(world.database.file, content);
     expect(await world.service.create()).toMatchObject({ error: { code: 'database-damaged' } });
     expect(readdirSync(folder())).toEqual([good.name]);
@@ -184,7 +184,7 @@ describe('D8: a restore', () => {
     world.storage.write((db) => {
       recordMutation(db, saveNotes(4, 3, 'made since'));
       setMutationAside(db, saveNotes(3, 2, '').id, 'invalid-input');
-      db.run({ text: `DELETE FROM outbox WHERE id = '${completeWrapUp(2, 2).id}'` } as never);
+      settleMutation(db, { id: completeWrapUp(2, 2).id, status: 'applied', code: null }, world.clock.nowMs());
     });
     expectOk(await world.service.restore(made.name));
     const entries = world.storage.read(loadOutbox);
@@ -196,6 +196,8 @@ describe('D8: a restore', () => {
       [saveNotes(4, 3, '').id, null],
     ]);
     expect(world.storage.read((db) => loadCall(db, testCallId(3)))?.notes).toBe('made since');
+    const confirmed = world.storage.read(loadKnownChanges);
+    expect(confirmed.confirmed.map(({ id }) => id)).toEqual([completeWrapUp(2, 2).id]);
     const trusted = world.storage.read((db) =>
       db.all({ text: `SELECT id FROM outbox WHERE attempts = 0 OR is_overtaken = 0` } as never),
     );
@@ -220,6 +222,7 @@ describe('D8: a restore', () => {
     'cut short': (file) => truncateSync(file, statSync(file).size - 4_096),
     'damaged in one page': (file) => {
       const content = readFileSync(file);
+      // A copy has no free page: any of them is missed.
       content.fill(0x5a, content.length - 4_096);
       writeFileSync(file, content);
     },

@@ -1,5 +1,5 @@
 import type { Result } from '../../contracts/result.ts';
-import { adoptMutations, loadOutbox } from '../storage/queries/adopt-mutations.ts';
+import { adoptKnownChanges, loadKnownChanges } from '../storage/queries/adopt-mutations.ts';
 import { attemptStorage } from '../storage/storage.ts';
 import { nameBeside } from '../storage/swap-files.ts';
 import type { BackupOptions } from './backup-service.ts';
@@ -8,7 +8,7 @@ type Place = Pick<BackupOptions, 'storage' | 'databaseFile' | 'pause' | 'clock'>
 
 /**
  * The prepared copy takes the place of the database, which stays beside it under the name `….before-restore-<date>`.
- * What waits here, or was set aside, is joined to what waits in the copy: by id, so that the API applies it once.
+ * What waits here, was set aside or confirmed, is joined to what the copy knows: by id, so that the API applies it once.
  */
 export function putInPlace({ storage, databaseFile, pause, clock }: Place, newFile: string): Result<void> {
   const resume = pause();
@@ -17,7 +17,7 @@ export function putInPlace({ storage, databaseFile, pause, clock }: Place, newFi
       storage.replaceWith({
         newFile,
         keptFile: nameBeside(databaseFile, 'before-restore', clock.nowMs()),
-        carryOver: (from, to) => adoptMutations(to, loadOutbox(from)),
+        carryOver: (from, to) => adoptKnownChanges(to, loadKnownChanges(from)),
       }),
     );
   } finally {

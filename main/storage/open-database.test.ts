@@ -187,12 +187,13 @@ describe('D5: a damaged file', () => {
     expect(count).toBeLessThan(40);
   });
 
+  // 200 of them, and other damage: `npm run chaos -- sync --only D5`.
   test('any flipped bit is noticed or harmless, and what is read is never altered', () => {
     fill();
     const sound = readFileSync(database.file);
-    for (let sample = 0; sample < 24; sample += 1) {
+    for (let sample = 0; sample < 10; sample += 1) {
       const content = Buffer.from(sound);
-      const at = Math.floor((sound.length * (sample + 0.5)) / 24);
+      const at = Math.floor((sound.length * (sample + 0.5)) / 10);
       content.writeUInt8(content.readUInt8(at) ^ 1, at);
       for (const suffix of ['-wal', '-shm', '.suspect']) rmSync(database.file + suffix, { force: true });
       writeFileSync(database.file, content);

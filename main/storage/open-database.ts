@@ -5,13 +5,13 @@ import { createStorage } from './create-storage.ts';
 import { checkKey, clearSuspect, isSuspect, saveKeyCheck } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { adoptMutations } from './queries/adopt-mutations.ts';
+import { adoptKnownChanges } from './queries/adopt-mutations.ts';
 import {
   hasLostLog,
   markOpen,
   type RecoveryReport,
   readReport,
-  salvageOutbox,
+  salvageChanges,
   writeReport,
 } from './recover.ts';
 import type { StorageOptions } from './storage.ts';
@@ -123,7 +123,7 @@ function damaged(reason: string): StorageError {
  */
 function beginAnew(options: StorageOptions): OpenedDatabase {
   const { file, key, clock, logger } = options;
-  const salvaged = salvageOutbox(file, key);
+  const salvaged = salvageChanges(file, key);
   const newFile = `${file}.fresh`;
   const keptFile = nameBeside(file, 'corrupt', clock.nowMs());
   removeDatabase(newFile);
@@ -131,12 +131,14 @@ function beginAnew(options: StorageOptions): OpenedDatabase {
     { connection: openFresh({ ...options, file: newFile }), recovery: null },
     { ...options, file: newFile },
   );
-  fresh.write((db) => adoptMutations(db, salvaged));
+  fresh.write((db) => adoptKnownChanges(db, salvaged));
   fresh.close();
-  writeReport(file, { keptFile, salvagedMutations: salvaged.length });
+  writeReport(file, { keptFile, salvagedMutations: salvaged.outbox.length });
   rmSync(openMarkOf(file), { force: true });
   swapFiles({ file, newFile, keptFile });
-  logger.warn('The damaged database was set aside and a new one begun.', { salvaged: salvaged.length });
+  logger.warn('The damaged database was set aside and a new one begun.', {
+    salvaged: salvaged.outbox.length,
+  });
   saveKeyCheck(file, key);
   return { connection: openSound(options), recovery: readReport(file) };
 }

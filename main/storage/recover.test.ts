@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Mutation } from '../../contracts/api/sync.ts';
 import { contactIdSchema, mutationIdSchema } from '../../contracts/ids.ts';
-import { loadOutbox } from './queries/adopt-mutations.ts';
+import { loadKnownChanges } from './queries/adopt-mutations.ts';
 import { loadCall, saveCall } from './queries/calls.ts';
 import { recordMutation } from './queries/outbox.ts';
-import { setMutationAside } from './queries/settle-mutation.ts';
+import { setMutationAside, settleMutation } from './queries/settle-mutation.ts';
 import { openStorage } from './storage.ts';
 import {
   completeWrapUp,
@@ -57,7 +57,7 @@ const createContact: Mutation = {
 };
 
 describe('D5: what was not sent is saved from a damaged file', () => {
-  test('changes of calls and contacts, waiting or set aside, with the reason why', () => {
+  test('changes of calls and contacts, waiting, set aside with the reason why, or confirmed', () => {
     const storage = database.open();
     storage.write((db) => {
       saveCall(db, testCall(1));
@@ -65,6 +65,8 @@ describe('D5: what was not sent is saved from a damaged file', () => {
       recordMutation(db, createContact);
       recordMutation(db, completeWrapUp(2, 1));
       setMutationAside(db, completeWrapUp(2, 1).id, 'call-not-found');
+      recordMutation(db, completeWrapUp(3, 1));
+      settleMutation(db, { id: completeWrapUp(3, 1).id, status: 'applied', code: null }, testStartMs);
       // Enough behind them, so that the damage hits something else.
       for (let number = 2; number < 40; number += 1)
         saveCall(db, testCall(number, { notes: 'x'.repeat(900) }));
@@ -73,11 +75,15 @@ describe('D5: what was not sent is saved from a damaged file', () => {
     damageLater();
     const after = database.open();
     expect(after.recovery).toMatchObject({ salvagedMutations: 3 });
-    expect(after.read(loadOutbox)).toEqual([
-      { mutation: saveNotes(1, 1, 'Notes'), code: null },
-      { mutation: createContact, code: null },
-      { mutation: completeWrapUp(2, 1), code: 'call-not-found' },
-    ]);
+    expect(after.read(loadKnownChanges)).toEqual({
+      outbox: [
+        { mutation: saveNotes(1, 1, 'Notes'), code: null },
+        { mutation: createContact, code: null },
+        { mutation: completeWrapUp(2, 1), code: 'call-not-found' },
+      ],
+      confirmed: [expect.objectContaining({ id: completeWrapUp(3, 1).id, seq: 4, confirmedAt: testStartMs })],
+      lastSeq: 7,
+    });
   });
 
   test('the damaged file goes aside with everything that belongs to it', () => {

@@ -2,70 +2,76 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Mutation, mutationSchema } from '../../contracts/api/sync.ts';
-import { type ErrorCode, errorCodeSchema } from '../../contracts/errors.ts';
+import { errorCodeSchema } from '../../contracts/errors.ts';
+import { mutationIdSchema } from '../../contracts/ids.ts';
 import { type Connection, openConnection, openMarkOf } from './connection.ts';
-import type { OutboxEntry } from './queries/adopt-mutations.ts';
+import type { KnownChanges, OutboxEntry } from './queries/adopt-mutations.ts';
 import { syncFile } from './swap-files.ts';
 
-/** What can still be read of the outbox of a damaged file, oldest first. The file is not changed. */
-export function salvageOutbox(file: string, key: Uint8Array): OutboxEntry[] {
+/** What can still be read of the changes in a damaged file, oldest first. The file is not changed. */
+export function salvageChanges(file: string, key: Uint8Array): KnownChanges {
+  const nothing = { outbox: [], confirmed: [], lastSeq: 0 };
   let connection: Connection;
   try {
     connection = openConnection({ file, key, isReadOnly: true });
   } catch {
-    return [];
+    return nothing;
   }
   try {
-    return readFromBothEnds(connection);
+    const waiting = readFromBothEnds(connection, 'outbox', 'seq', outboxRowSchema);
+    const confirmed = readFromBothEnds(connection, 'confirmed_mutations', 'position', confirmedRowSchema);
+    return {
+      outbox: waiting.flatMap(toEntry),
+      confirmed: confirmed.map(({ confirmed_at: confirmedAt, ...rest }) => ({ ...rest, confirmedAt })),
+      lastSeq: Math.max(0, ...waiting.map(({ seq }) => seq), ...confirmed.map(({ seq }) => seq)),
+    };
   } finally {
     connection.close();
   }
 }
 
-interface Salvaged {
-  readonly seq: number;
-  readonly entry: OutboxEntry;
+const outboxRowSchema = z.object({
+  seq: z.number(),
+  body: z.string(),
+  state: z.enum(['waiting', 'set-aside']),
+  code: errorCodeSchema.nullable().catch('invalid-input'),
+});
+const confirmedRowSchema = z.object({
+  id: mutationIdSchema,
+  seq: z.number(),
+  body: z.string(),
+  confirmed_at: z.number(),
+});
+
+function toEntry({ body, state, code }: z.infer<typeof outboxRowSchema>): OutboxEntry[] {
+  const mutation = parseMutation(body);
+  return mutation === null
+    ? []
+    : [{ mutation, code: state === 'waiting' ? null : (code ?? 'invalid-input') }];
 }
 
 /** A page that cannot be read ends a scan: what lies behind it is reached from the other end. */
-function readFromBothEnds(connection: Connection): OutboxEntry[] {
-  const found = new Map<number, Salvaged>();
-  for (const order of ['ASC', 'DESC']) {
-    for (const row of scan(connection, order)) found.set(row.seq, row);
+function readFromBothEnds<T>(connection: Connection, table: string, key: string, schema: z.ZodType<T>): T[] {
+  const found = new Map<number, T>();
+  for (const order of ['ASC', 'DESC'] as const) {
+    let last = order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER;
+    const beyond = order === 'ASC' ? '>' : '<';
+    const text = `SELECT *, ${key} AS place FROM ${table} WHERE ${key} ${beyond} $last ORDER BY ${key} ${order} LIMIT 1`;
+    for (let row = readRow(connection, text, last); row !== null; row = readRow(connection, text, last)) {
+      last = row.place;
+      const parsed = schema.safeParse(row);
+      if (parsed.success) found.set(last, parsed.data);
+    }
   }
-  return [...found.values()].sort((a, b) => a.seq - b.seq).map(({ entry }) => entry);
+  return [...found].sort(([a], [b]) => a - b).map(([, row]) => row);
 }
 
-function* scan(connection: Connection, order: string): Generator<Salvaged> {
-  const beyond = order === 'ASC' ? 'seq > $last' : 'seq < $last';
-  let last = order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER;
-  for (;;) {
-    const row = readRow(
-      connection,
-      `SELECT seq, body, state, code FROM outbox WHERE ${beyond} ORDER BY seq ${order} LIMIT 1`,
-      last,
-    );
-    if (row === null) return;
-    last = row.seq;
-    const mutation = parseMutation(row.body);
-    if (mutation !== null) yield { seq: row.seq, entry: { mutation, code: row.code } };
-  }
-}
+const placeSchema = z.looseObject({ place: z.number() });
 
-interface Row {
-  readonly seq: number;
-  readonly body: string;
-  readonly code: ErrorCode | null;
-}
-
-function readRow(connection: Connection, text: string, last: number): Row | null {
+/** Null at the end, at a page that cannot be read, and in a database that has no such table. */
+function readRow(connection: Connection, text: string, last: number): z.infer<typeof placeSchema> | null {
   try {
-    const row = connection.get(text, { last });
-    if (typeof row !== 'object' || row === null || !('seq' in row && 'body' in row && 'state' in row))
-      return null;
-    const isSetAside = row.state === 'set-aside';
-    const code = errorCodeSchema.safeParse('code' in row ? row.code : null).data ?? 'invalid-input';
-    return { seq: Number(row.seq), body: String(row.body), code: isSetAside ? code : null };
+    return placeSchema.safeParse(connection.get(text, { last })).data ?? null;
   } catch {
     return null;
   }

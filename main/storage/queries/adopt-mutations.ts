@@ -3,12 +3,45 @@ import type { ErrorCode } from '../../../contracts/errors.ts';
 import { callOf, subjectOf, targetOf } from '../overlay.ts';
 import type { Reader, Writer } from '../reader.ts';
 import { change, select } from '../sql.ts';
+import { type ConfirmedMutation, keepConfirmed } from './confirmed-mutations.ts';
 import { ensureShadow, rebuildRow } from './overlaid-tables.ts';
 
 /** One change of the outbox. `code`: why the API will never take it; null while it waits to be sent. */
 export interface OutboxEntry {
   readonly mutation: Mutation;
   readonly code: ErrorCode | null;
+}
+
+/** What one database of a user knows of his changes, and another is to know too. */
+export interface KnownChanges {
+  readonly outbox: readonly OutboxEntry[];
+  readonly confirmed: readonly ConfirmedMutation[];
+  /** The last place in the order of changes that was given away. */
+  readonly lastSeq: number;
+}
+
+const confirmedRows = select<ConfirmedMutation>(
+  'SELECT id, seq, body, confirmed_at AS confirmedAt FROM confirmed_mutations ORDER BY position',
+);
+const outboxSequence = select<{ seq: number }>(`SELECT seq FROM sqlite_sequence WHERE name = 'outbox'`);
+
+export function loadKnownChanges(db: Reader): KnownChanges {
+  return {
+    outbox: loadOutbox(db),
+    confirmed: db.all(confirmedRows),
+    lastSeq: db.get(outboxSequence)?.seq ?? 0,
+  };
+}
+
+const raiseSequence = change(`UPDATE sqlite_sequence SET seq = max(seq, $lastSeq) WHERE name = 'outbox'`);
+const beginSequence = change(`INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', $lastSeq)`);
+
+/** Takes over changes, and those confirmed; what is made from now on comes after all of them. */
+export function adoptKnownChanges(db: Writer, { outbox, confirmed, lastSeq }: KnownChanges): void {
+  if (db.get(outboxSequence) === null) db.run(beginSequence, { lastSeq });
+  else db.run(raiseSequence, { lastSeq });
+  for (const mutation of confirmed) keepConfirmed(db, mutation);
+  adoptMutations(db, outbox);
 }
 
 const allRows = select<{ body: string; code: ErrorCode | null }>(
@@ -33,7 +66,7 @@ const insertEntry = change(`
  * id is forgotten. They may have been sent already, and the records here may be newer or older than they are: so
  * they are not altered any more, and once the API has answered, the record that it gives stands.
  */
-export function adoptMutations(db: Writer, entries: readonly OutboxEntry[]): void {
+function adoptMutations(db: Writer, entries: readonly OutboxEntry[]): void {
   for (const { mutation, code } of entries) {
     const target = targetOf(mutation);
     ensureShadow(db, target);
