@@ -19,7 +19,13 @@ export default defineConfig({
     },
     build: {
       // Threads have an entry of their own beside that of the process.
-      lib: { entry: { index: at('main/index.ts'), 'backup-worker': at('main/storage/backup-worker.ts') } },
+      lib: {
+        entry: {
+          index: at('main/index.ts'),
+          'backup-worker': at('main/storage/backup-worker.ts'),
+          'history-thread': at('main/history/history-thread.ts'),
+        },
+      },
       // Bundled: as packages of many files they cost the start a third of a second.
       externalizeDeps: { exclude: ['zod', 'electron-store', 'conf', 'electron-log'] },
     },

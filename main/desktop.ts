@@ -11,7 +11,7 @@ import { createStatus } from './app/status.ts';
 import { registerApp } from './ipc/app.ts';
 import { registerBackup } from './ipc/backup.ts';
 import { registerCalls } from './ipc/calls.ts';
-import { registerComing } from './ipc/coming.ts';
+import { registerContacts } from './ipc/contacts.ts';
 import { createDoor, type OwnedDoor } from './ipc/door.ts';
 import { registerHistory } from './ipc/history.ts';
 import { registerKnowledge } from './ipc/knowledge.ts';
@@ -109,6 +109,9 @@ function pickServices(workspace: ServiceSource<Workspace>) {
     transcript: pickService(workspace, ({ transcript }) => transcript),
     suggestions: pickService(workspace, ({ suggestions }) => suggestions),
     history: pickService(workspace, ({ history }) => history),
+    exports: pickService(workspace, ({ exports }) => exports),
+    savedFilters: pickService(workspace, ({ savedFilters }) => savedFilters),
+    contacts: pickService(workspace, ({ contacts }) => contacts),
     knowledge: pickService(workspace, ({ knowledge }) => knowledge),
     backup: pickService(workspace, ({ backup }) => backup),
     sync: pickService(workspace, ({ sync }) => sync),
@@ -128,11 +131,11 @@ function registerUi(ports: Ports, { notices, session, publicClient, workspace }:
   registerCalls(door, services.calls);
   registerTranscript(door, services.transcript);
   registerSuggestions(door, services.suggestions);
-  registerHistory(door, services.history);
+  registerHistory(door, services);
+  registerContacts(door, services.contacts);
   registerKnowledge(door, services.knowledge);
   registerBackup(door, services.backup);
   registerSync(door, services);
-  registerComing(door);
   const missing = door.missingChannels();
   if (missing.length > 0) throw new Error(`Channels without a handler: ${missing.join(', ')}`);
 }

@@ -12,7 +12,7 @@ import { createTranscriptService, type TranscriptService } from './assist/transc
 import { type BackupService, createBackupService } from './backup/backup-service.ts';
 import { createCallService } from './calls/service.ts';
 import type { CallService } from './calls/service-types.ts';
-import { createHistoryService, type HistoryService } from './history/history-service.ts';
+import { createHistory, type HistoryParts } from './history/create-history.ts';
 import type { LineControl } from './ipc/app.ts';
 import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { createLine } from './line/line.ts';
@@ -29,11 +29,13 @@ import { createSetAsideService, type SetAsideService } from './sync/set-aside.ts
 import { createSync, type Sync } from './sync/sync.ts';
 
 /** All that lives as long as a user is signed in. */
-export interface Workspace extends WithStatus, LineControl {
+export interface Workspace
+  extends WithStatus,
+    LineControl,
+    Pick<HistoryParts, 'history' | 'exports' | 'savedFilters' | 'contacts'> {
   readonly calls: CallService;
   readonly transcript: TranscriptService;
   readonly suggestions: SuggestionService;
-  readonly history: HistoryService;
   readonly knowledge: KnowledgeService;
   readonly backup: BackupService;
   readonly sync: Sync;
@@ -107,7 +109,7 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
     calls,
     transcript: createTranscriptService(shared),
     suggestions: createSuggestionService(shared),
-    history: createHistoryService({ storage, clock }),
+    past: createHistory({ ...options, storage, hurrySync, logger: logger.child('history') }),
     knowledge: createKnowledgeService({ storage }),
     backup: createBackupService({
       ...options,
@@ -136,7 +138,7 @@ type Parts = ReturnType<typeof createParts>;
 
 /** Starts the parts, ties them together, and gives what undoes both, to be run in reverse. */
 function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
-  const { sync, realtime, line, calls, transcript, suggestions, backup } = parts;
+  const { sync, realtime, line, calls, transcript, suggestions, backup, past } = parts;
   calls.start();
   transcript.start();
   suggestions.start();
@@ -144,6 +146,7 @@ function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
   realtime.start();
   line.start();
   backup.start();
+  past.start();
   return [
     () => calls.stop(),
     () => transcript.stop(),
@@ -161,8 +164,8 @@ function startParts(parts: Parts, settings: SettingsService): (() => void)[] {
 }
 
 function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
-  const { storage, sync, realtime, line, calls, transcript, suggestions, history, knowledge, api } = parts;
-  const { setAside } = parts;
+  const { storage, sync, realtime, line, calls, transcript, suggestions, knowledge, api } = parts;
+  const { setAside, past } = parts;
   let isInCall = false;
   const stops = startParts(parts, settings);
   const presence = createPresence({ realtime, line, calls });
@@ -178,7 +181,10 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
     calls,
     transcript,
     suggestions,
-    history,
+    history: past.history,
+    exports: past.exports,
+    savedFilters: past.savedFilters,
+    contacts: past.contacts,
     knowledge,
     backup: parts.backup,
     sync,
@@ -209,7 +215,7 @@ function createWorkspace(parts: Parts, settings: SettingsService): Workspace {
       // The line goes first, so that the end of a call that still goes on is stored.
       calls.hangUpAll();
       await line.stop();
-      await parts.backup.stop();
+      await Promise.all([parts.backup.stop(), past.stop()]);
       for (const stop of stops.reverse()) stop();
       storage.close();
     },

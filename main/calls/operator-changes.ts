@@ -1,12 +1,14 @@
 import type { CallMutation, Mutation } from '../../contracts/api/sync.ts';
-import type { Call } from '../../contracts/domain/call.ts';
+import { type Call, callSchema } from '../../contracts/domain/call.ts';
 import { type CallId, type MutationId, mutationIdSchema } from '../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
+import { callOverlay } from '../storage/overlay.ts';
 import { loadCall, saveCall } from '../storage/queries/calls.ts';
+import { loadOpenConflicts } from '../storage/queries/note-conflicts.ts';
 import { recordMutation } from '../storage/queries/outbox.ts';
-import type { Storage, Writer } from '../storage/storage.ts';
+import type { Reader, Storage, Writer } from '../storage/storage.ts';
 import { attemptStorage } from '../storage/storage-error.ts';
 
 interface OperatorChangesOptions {
@@ -41,7 +43,10 @@ export function createOperatorChanges(options: OperatorChangesOptions) {
       storage.write((db): Result<void> => {
         const call = loadCall(db, callId) ?? storeOpenCall(db, findOpenCall(callId));
         if (call === null) return fail('call-not-found');
-        recordMutation(db, buildMutation(base, change, call));
+        const mutation = buildMutation(base, change, call);
+        const refusal = refuse(db, mutation, call);
+        if (refusal !== null) return refusal;
+        recordMutation(db, mutation);
         return succeed(undefined);
       }),
     );
@@ -63,6 +68,19 @@ function buildMutation(base: MutationBase, change: OperatorChange, call: Call): 
     default:
       return { ...base, ...change };
   }
+}
+
+/** What the API would refuse, or could do nothing with; null: it may be recorded. */
+function refuse(db: Reader, mutation: Mutation, call: Call): Result<never> | null {
+  if (mutation.kind === 'change-tags') {
+    const tagged = callOverlay.apply(call, mutation);
+    if (!callSchema.safeParse(tagged).success) return fail('invalid-input', 'A call has at most 30 tags.');
+  }
+  if (mutation.kind === 'resolve-note-conflict') {
+    const isOpen = loadOpenConflicts(db, call.id).some(({ id }) => id === mutation.conflictId);
+    if (!isOpen) return fail('not-found', 'The conflict is resolved already.');
+  }
+  return null;
 }
 
 function storeOpenCall(db: Writer, call: Call | null): Call | null {

@@ -1,5 +1,6 @@
+import type { Tag } from '../../contracts/domain/call.ts';
 import type { Disposition } from '../../contracts/domain/disposition.ts';
-import type { CallId, DispositionId } from '../../contracts/ids.ts';
+import type { CallId, DispositionId, MutationId } from '../../contracts/ids.ts';
 import type { AudioLevels, CallView } from '../../contracts/ipc/calls.ts';
 import type { Result } from '../../contracts/result.ts';
 
@@ -24,9 +25,19 @@ export interface CallService {
   hangUp(callId: CallId): Promise<Result<void>>;
   setMuted(callId: CallId, isMuted: boolean): Promise<Result<void>>;
   sendDigits(callId: CallId, digits: string): Promise<Result<void>>;
-  /** These three answer once the change is stored on this computer. */
+  /** These answer once the change is stored on this computer. */
   saveNotes(callId: CallId, notes: string): Result<void>;
   setDisposition(callId: CallId, dispositionId: DispositionId | null): Result<void>;
+  /** Fails with `invalid-input` when the call would have too many. */
+  changeTags(
+    callId: CallId,
+    tags: { readonly add: readonly Tag[]; readonly remove: readonly Tag[] },
+  ): Result<void>;
+  /** Ends a conflict of notes with a text made of both; `not-found` when it is resolved already. */
+  resolveNoteConflict(
+    callId: CallId,
+    resolution: { readonly conflictId: MutationId; readonly notes: string },
+  ): Result<void>;
   completeWrapUp(callId: CallId): Result<void>;
   listDispositions(): Result<readonly Disposition[]>;
 }

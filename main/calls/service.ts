@@ -132,7 +132,10 @@ function findLineObstacle(line: LinePort) {
   return { ok: false, error: toFailure(code) } as const;
 }
 
-type WrapUp = Pick<CallService, 'saveNotes' | 'setDisposition' | 'completeWrapUp'>;
+type WrapUp = Pick<
+  CallService,
+  'saveNotes' | 'setDisposition' | 'changeTags' | 'resolveNoteConflict' | 'completeWrapUp'
+>;
 
 function createWrapUp(
   options: CallServiceOptions,
@@ -154,6 +157,10 @@ function createWrapUp(
   return {
     saveNotes: (callId, notes) => change(callId, { kind: 'save-notes', notes }),
     setDisposition: (callId, dispositionId) => change(callId, { kind: 'set-disposition', dispositionId }),
+    changeTags: (callId, { add, remove }) =>
+      change(callId, { kind: 'change-tags', add: [...add], remove: [...remove] }),
+    resolveNoteConflict: (callId, resolution) =>
+      change(callId, { kind: 'resolve-note-conflict', ...resolution }),
     /** The machine is asked first, the disk second; the call is closed only when both said yes. */
     completeWrapUp(callId) {
       const event = { type: 'wrap-up-completed', at: clock.nowMs() } as const;

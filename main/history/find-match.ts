@@ -1,6 +1,5 @@
-import type { Call } from '../../contracts/domain/call.ts';
 import type { HistoryMatch } from '../../contracts/ipc/history.ts';
-import type { SpokenText } from '../storage/queries/history.ts';
+import type { HistoryEntry, SpokenText } from '../storage/queries/history.ts';
 import type { SearchQuery } from '../storage/search-query.ts';
 import { cutAround, type MarkedText, markNumber, markWords } from './mark-words.ts';
 
@@ -9,17 +8,19 @@ interface Candidate extends MarkedText {
   readonly source: SpokenText | null;
 }
 
+type FoundCall = Pick<HistoryEntry, 'call' | 'contact'>;
+
 /**
  * The one text of a call that shows best why it was found: the one with most of the words; among equals the
  * contact, then the notes, then what was said first.
  */
 export function findMatch(
   query: SearchQuery,
-  call: Call,
+  entry: FoundCall,
   spoken: readonly SpokenText[],
 ): HistoryMatch | null {
   let best: Candidate | null = null;
-  for (const candidate of candidates(query, call, spoken)) {
+  for (const candidate of candidates(query, entry, spoken)) {
     if (candidate.found > (best?.found ?? 0)) best = candidate;
   }
   if (best === null) return null;
@@ -34,9 +35,13 @@ export function findMatch(
   };
 }
 
-function* candidates(query: SearchQuery, call: Call, spoken: readonly SpokenText[]): Generator<Candidate> {
-  if (call.contactName !== null) {
-    yield { ...markWords(call.contactName, query.words), place: 'contact', source: null };
+function* candidates(
+  query: SearchQuery,
+  { call, contact }: FoundCall,
+  spoken: readonly SpokenText[],
+): Generator<Candidate> {
+  for (const name of [contact?.name, contact?.company, call.contactName]) {
+    if (name) yield { ...markWords(name, query.words), place: 'contact', source: null };
   }
   yield { ...markNumber(call.contactNumber, query.numberParts), place: 'contact', source: null };
   yield { ...markWords(call.notes, query.words), place: 'notes', source: null };

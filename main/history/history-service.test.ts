@@ -9,6 +9,7 @@ import { recordMutation } from '../storage/queries/outbox.ts';
 import { saveSuggestion } from '../storage/queries/suggestions.ts';
 import { applyServerUser } from '../storage/queries/users.ts';
 import { deleteUtterance, saveUtterance } from '../storage/queries/utterances.ts';
+import { createInlineReading } from '../storage/reading/testing.ts';
 import type { Storage } from '../storage/storage.ts';
 import {
   createTestDatabase,
@@ -20,6 +21,7 @@ import {
   testSuggestion,
   testUtterance,
 } from '../storage/testing.ts';
+import { historyJobs } from './history-jobs.ts';
 import { createHistoryService, type HistoryListInput, type HistoryService } from './history-service.ts';
 
 let database: TestDatabase;
@@ -30,65 +32,72 @@ beforeEach(() => {
   database = createTestDatabase();
   storage = database.open();
   clock = createFakeClock();
-  history = createHistoryService({ storage, clock });
+  history = createHistoryService({ storage, reading: createInlineReading(storage, historyJobs), clock });
 });
 afterEach(() => database.remove());
 
 const outbound = { ...emptyHistoryFilter, direction: 'outbound' } as const;
 
-function list(fields: Partial<HistoryListInput>) {
-  const page = history.list({ search: '', filter: emptyHistoryFilter, cursor: null, limit: 50, ...fields });
+async function list(fields: Partial<HistoryListInput>) {
+  const page = await history.list({
+    search: '',
+    filter: emptyHistoryFilter,
+    cursor: null,
+    limit: 50,
+    ...fields,
+  });
   if (!page.ok) throw new Error(page.error.message);
   return page.value;
 }
 
-const idsOf = (fields: Partial<HistoryListInput>) => list(fields).items.map((item) => item.call.id);
+const idsOf = async (fields: Partial<HistoryListInput>) =>
+  (await list(fields)).items.map((item) => item.call.id);
 const search = (text: string) => idsOf({ search: text });
 const ids = (...numbers: number[]) => numbers.map(testCallId);
 const marked = (match: HistoryMatch | null | undefined) =>
   match?.ranges.map(([start, end]) => match.text.slice(start, end));
 
 describe('the list', () => {
-  test('gives every call, newest first, page by page, each once', () => {
+  test('gives every call, newest first, page by page, each once', async () => {
     storage.write((db) => {
       for (let number = 1; number <= 230; number += 1) saveCall(db, testCall(number));
     });
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = list({ cursor, limit: 50 });
+      const page = await list({ cursor, limit: 50 });
       seen.push(...page.items.map((item) => item.call.id));
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(seen).toEqual(ids(...Array.from({ length: 230 }, (_, index) => 230 - index)));
   });
 
-  test('does not shift when calls come in between two pages', () => {
+  test('does not shift when calls come in between two pages', async () => {
     storage.write((db) => {
       for (let number = 1; number <= 10; number += 1) saveCall(db, testCall(number));
     });
-    const first = list({ limit: 5 });
+    const first = await list({ limit: 5 });
     storage.write((db) => saveCall(db, testCall(99)));
-    expect(idsOf({ cursor: first.nextCursor, limit: 5 })).toEqual(ids(5, 4, 3, 2, 1));
-    expect(list({ cursor: first.nextCursor, limit: 5 }).nextCursor).toBeNull();
+    expect(await idsOf({ cursor: first.nextCursor, limit: 5 })).toEqual(ids(5, 4, 3, 2, 1));
+    expect((await list({ cursor: first.nextCursor, limit: 5 })).nextCursor).toBeNull();
   });
 
-  test('can be of one direction, also while searching', () => {
+  test('can be of one direction, also while searching', async () => {
     storage.write((db) => {
       saveCall(db, testCall(1, { direction: 'outbound', notes: 'facture' }));
       saveCall(db, testCall(2, { notes: 'facture' }));
       saveCall(db, testCall(3, { direction: 'outbound' }));
     });
-    expect(idsOf({ filter: outbound })).toEqual(ids(3, 1));
-    expect(idsOf({ filter: outbound, search: 'facture' })).toEqual(ids(1));
+    expect(await idsOf({ filter: outbound })).toEqual(ids(3, 1));
+    expect(await idsOf({ filter: outbound, search: 'facture' })).toEqual(ids(1));
   });
 
-  test('leaves out calls that are still going on', () => {
+  test('leaves out calls that are still going on', async () => {
     storage.write((db) => saveCall(db, testCall(1, { status: 'active', endedAt: null })));
-    expect(list({}).items).toEqual([]);
+    expect((await list({})).items).toEqual([]);
   });
 
-  test('names the operator, and says what the API has not confirmed', () => {
+  test('names the operator, and says what the API has not confirmed', async () => {
     const user = userSchema.parse({
       id: testId(900),
       email: 'ada@example.org',
@@ -101,15 +110,15 @@ describe('the list', () => {
       saveCall(db, testCall(2, { operatorId: null }));
       recordMutation(db, saveNotes(1, 1, 'Rappeler'));
     });
-    expect(list({}).items).toMatchObject([
+    expect((await list({})).items).toMatchObject([
       { operatorName: null, isPending: false },
       { operatorName: 'Ada', isPending: true },
     ]);
   });
 
-  test('refuses a cursor that is none of its own', () => {
+  test('refuses a cursor that is none of its own', async () => {
     for (const cursor of ['', 'DROP TABLE', 'zzzzzzzzzzz', '-1']) {
-      const page = history.list({ search: '', filter: emptyHistoryFilter, cursor, limit: 5 });
+      const page = await history.list({ search: '', filter: emptyHistoryFilter, cursor, limit: 5 });
       expect(page, cursor).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
     }
   });
@@ -150,8 +159,8 @@ describe('the search', () => {
     ['nothing, when one word is missing', 'facture colis', []],
     ['nothing, for signs alone', '?!', []],
     ['an apostrophe between words', "m'envoyer", [1]],
-  ])('finds %s', (_, text, found) => {
-    expect(search(text)).toEqual(ids(...found));
+  ])('finds %s', async (_, text, found) => {
+    expect(await search(text)).toEqual(ids(...found));
   });
 
   test.each([
@@ -166,48 +175,50 @@ describe('the search', () => {
     '^a',
     "'; DROP TABLE calls; --",
     '\u0000',
-  ])('takes %j for words and not for a command of the index', (text) => {
-    expect(history.list({ search: text, filter: emptyHistoryFilter, cursor: null, limit: 5 }).ok).toBe(true);
+  ])('takes %j for words and not for a command of the index', async (text) => {
+    expect(
+      (await history.list({ search: text, filter: emptyHistoryFilter, cursor: null, limit: 5 })).ok,
+    ).toBe(true);
   });
 
-  test('follows what changes: notes, transcripts, numbers, deleted calls', () => {
+  test('follows what changes: notes, transcripts, numbers, deleted calls', async () => {
     storage.write((db) => {
       recordMutation(db, saveNotes(1, 3, 'Remboursement accordé'));
       deleteUtterance(db, testUtterance(1, 1, '').id);
       applyServerCall(db, testCall(2, { contactNumber: '+33100000000' }), null);
     });
-    expect(search('rembours')).toEqual(ids(3));
-    expect(search('recu')).toEqual([]);
-    expect(search('94601')).toEqual([]);
-    expect(search('1000000')).toEqual(ids(2));
+    expect(await search('rembours')).toEqual(ids(3));
+    expect(await search('recu')).toEqual([]);
+    expect(await search('94601')).toEqual([]);
+    expect(await search('1000000')).toEqual(ids(2));
     storage.write((db) => deleteCall(db, testCallId(3)));
-    expect(search('rembours')).toEqual([]);
-    expect(search('colis')).toEqual([]);
+    expect(await search('rembours')).toEqual([]);
+    expect(await search('colis')).toEqual([]);
   });
 
-  test('moves with a call whose start the server corrects', () => {
+  test('moves with a call whose start the server corrects', async () => {
     storage.write((db) => saveCall(db, testCall(1, { startedAt: testCall(50).startedAt })));
-    expect(search('duplicata')).toEqual(ids(1, 2));
+    expect(await search('duplicata')).toEqual(ids(1, 2));
   });
 
-  test('finds what was said before the call itself was known', () => {
+  test('finds what was said before the call itself was known', async () => {
     storage.write((db) => saveUtterance(db, testUtterance(9, 9, 'girafe')));
-    expect(search('girafe')).toEqual([]);
+    expect(await search('girafe')).toEqual([]);
     storage.write((db) => saveCall(db, testCall(9)));
-    expect(search('girafe')).toEqual(ids(9));
+    expect(await search('girafe')).toEqual(ids(9));
   });
 
-  test('pages through its hits', () => {
+  test('pages through its hits', async () => {
     storage.write((db) => {
       for (let number = 100; number < 160; number += 1) saveCall(db, testCall(number, { notes: 'zèbre' }));
     });
-    const first = list({ search: 'zebre', limit: 40 });
-    const second = list({ search: 'zebre', limit: 40, cursor: first.nextCursor });
+    const first = await list({ search: 'zebre', limit: 40 });
+    const second = await list({ search: 'zebre', limit: 40, cursor: first.nextCursor });
     expect([first.items.length, second.items.length, second.nextCursor]).toEqual([40, 20, null]);
   });
 
-  test('shows the sentence with the most of the words, and marks them', () => {
-    const [item] = list({ search: 'factur duplicata' }).items;
+  test('shows the sentence with the most of the words, and marks them', async () => {
+    const [item] = (await list({ search: 'factur duplicata' })).items;
     expect(item?.match).toMatchObject({
       place: 'utterance',
       utteranceId: testUtterance(2, 1, '').id,
@@ -216,20 +227,20 @@ describe('the search', () => {
     expect(marked(item?.match)).toEqual(['duplicata', 'factur']);
   });
 
-  test('marks what was typed of a word, in the letters of the text', () => {
-    expect(marked(list({ search: 'lefe' }).items[0]?.match)).toEqual(['Lefè']);
-    expect(marked(list({ search: 'oeuv' }).items[0]?.match)).toEqual(['œuv']);
-    expect(list({ search: '0612' }).items[0]?.match).toMatchObject({
+  test('marks what was typed of a word, in the letters of the text', async () => {
+    expect(marked((await list({ search: 'lefe' })).items[0]?.match)).toEqual(['Lefè']);
+    expect(marked((await list({ search: 'oeuv' })).items[0]?.match)).toEqual(['œuv']);
+    expect((await list({ search: '0612' })).items[0]?.match).toMatchObject({
       place: 'contact',
       text: '+33612345678',
       ranges: [[3, 6]],
     });
   });
 
-  test('cuts a long note down to what stands around the hit', () => {
+  test('cuts a long note down to what stands around the hit', async () => {
     const notes = `${'avant '.repeat(300)}cible 🎧 ${'après '.repeat(300)}`;
     storage.write((db) => recordMutation(db, saveNotes(1, 3, notes)));
-    const match = list({ search: 'cible' }).items[0]?.match;
+    const match = (await list({ search: 'cible' })).items[0]?.match;
     expect(match?.text.length).toBeLessThan(250);
     expect(match?.text).toMatch(/^…avant .*après…$/su);
     expect(marked(match)).toEqual(['cible']);
@@ -237,7 +248,7 @@ describe('the search', () => {
 });
 
 describe('a call', () => {
-  test('opens with what was said and suggested, in order', () => {
+  test('opens with what was said and suggested, in order', async () => {
     storage.write((db) => {
       saveCall(db, testCall(1));
       saveUtterance(db, testUtterance(2, 1, 'Deux'));
@@ -262,7 +273,7 @@ describe('a call', () => {
     });
   });
 
-  test('that is not known here is a failure in words', () => {
+  test('that is not known here is a failure in words', async () => {
     expect(history.open(testCallId(1))).toMatchObject({ ok: false, error: { code: 'call-not-found' } });
   });
 });

@@ -1,7 +1,16 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Storage, TableName } from '../storage/storage.ts';
 
-const shownTables: readonly TableName[] = ['calls', 'utterances', 'suggestions', 'users', 'outbox'];
+const shownTables: readonly TableName[] = [
+  'calls',
+  'utterances',
+  'suggestions',
+  'users',
+  'outbox',
+  'contacts',
+  'legs',
+  'note_conflicts',
+];
 
 /** While much comes in at once, as at the first synchronisation, the window is told this often at most. */
 const quietMs = 100;

@@ -52,6 +52,10 @@ function registerWrapUp(door: Door<UiChannels>, calls: ServiceSource<CallService
     withService(calls, (service, input) => service.setDisposition(input.callId, input.dispositionId)),
   );
   door.handle(
+    'calls:change-tags',
+    withService(calls, (service, { callId, add, remove }) => service.changeTags(callId, { add, remove })),
+  );
+  door.handle(
     'calls:complete-wrap-up',
     withService(calls, (service, input) => service.completeWrapUp(input.callId)),
   );

@@ -17,6 +17,14 @@ export const pragmas = {
   trusted_schema: 0,
 } as const;
 
+/** Those that are the connection's own; more of the file is kept in memory, for long reads see much of it. */
+const readOnlyPragmas = {
+  temp_store: pragmas.temp_store,
+  trusted_schema: pragmas.trusted_schema,
+  query_only: 1,
+  cache_size: -32_768,
+} as const;
+
 /**
  * `synced`: on the disk when it returns. `soon`: survives the end of the process at once, and a power cut from the
  * next synced commit or checkpoint on; takes no wait for the disk.
@@ -60,7 +68,7 @@ export function openConnection({ file, key, isReadOnly = false }: ConnectionOpti
   const database = new Database(file, { readonly: isReadOnly, timeout: pragmas.busy_timeout });
   try {
     unlock(database, key);
-    if (!isReadOnly) applyPragmas(database);
+    applyPragmas(database, isReadOnly ? readOnlyPragmas : pragmas);
     return wrap(database, () => {
       // First the mark: a kill between the two must not look like a log that was taken away.
       if (!isReadOnly) removeMark(file);
@@ -81,8 +89,11 @@ function unlock(database: Database.Database, key: Uint8Array): void {
   database.prepare('SELECT count(*) FROM sqlite_schema').get();
 }
 
-function applyPragmas(database: Database.Database): void {
-  for (const [name, value] of Object.entries(pragmas)) {
+function applyPragmas(
+  database: Database.Database,
+  settings: Readonly<Record<string, string | number>>,
+): void {
+  for (const [name, value] of Object.entries(settings)) {
     database.pragma(`${name} = ${value}`);
     const actual: unknown = database.pragma(name, { simple: true });
     if (actual !== value) throw new Error(`SQLite keeps ${name} at ${String(actual)} instead of ${value}.`);

@@ -23,6 +23,7 @@ export const tableNames = [
   'contacts',
   'legs',
   'note_conflicts',
+  'saved_filters',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { emptyHistoryFilter } from '../../../contracts/domain/history-filter.ts';
 import { userIdSchema } from '../../../contracts/ids.ts';
+import { runAtOnce } from '../../history/page.ts';
 import type { Storage } from '../storage.ts';
 import {
   createTestDatabase,
@@ -21,10 +23,11 @@ beforeEach(() => {
 afterEach(() => database.remove());
 
 const load = (number: number) => storage.read((db) => loadCall(db, testCallId(number)));
-const listNewestFirst = () =>
-  storage
-    .read((db) => loadHistoryEntries(db, { match: null, direction: null, beforeKey: null, limit: 1_000 }))
-    .map((entry) => entry.call.id);
+const page = (beforeKey: number | null, limit: number) =>
+  storage.read((db) =>
+    runAtOnce(loadHistoryEntries(db, { search: null, filter: emptyHistoryFilter, beforeKey, limit })),
+  );
+const listNewestFirst = () => page(null, 1_000).map((entry) => entry.call.id);
 
 test('gives back every field as it was saved', () => {
   const call = testCall(1, {
@@ -101,11 +104,9 @@ describe('the order in time', () => {
     const pages: string[] = [];
     let beforeKey: number | null = null;
     do {
-      const page = storage.read((db) =>
-        loadHistoryEntries(db, { match: null, direction: null, beforeKey, limit: 170 }),
-      );
-      pages.push(...page.map((entry) => entry.call.id));
-      beforeKey = page.at(-1)?.key ?? null;
+      const entries = page(beforeKey, 170);
+      pages.push(...entries.map((entry) => entry.call.id));
+      beforeKey = entries.at(-1)?.key ?? null;
     } while (beforeKey !== null);
     expect(pages).toHaveLength(3_001);
     expect(new Set(pages).size).toBe(3_001);

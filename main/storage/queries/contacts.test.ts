@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ContactMutation, MutationResult } from '../../../contracts/api/sync.ts';
 import { type Contact, type ContactFields, contactSchema } from '../../../contracts/domain/contact.ts';
+import { emptyHistoryFilter } from '../../../contracts/domain/history-filter.ts';
 import { contactIdSchema, mutationIdSchema } from '../../../contracts/ids.ts';
+import { runAtOnce } from '../../history/page.ts';
 import { buildSearchQuery } from '../search-query.ts';
 import type { Storage } from '../storage.ts';
 import { createTestDatabase, type TestDatabase, testCall, testCallId, testId } from '../testing.ts';
@@ -42,12 +44,14 @@ const namesOf = (search: string) =>
 const callsBy = (search: string) =>
   storage
     .read((db) =>
-      loadHistoryEntries(db, {
-        match: buildSearchQuery(search)?.match ?? '',
-        direction: null,
-        beforeKey: null,
-        limit: 1_000,
-      }),
+      runAtOnce(
+        loadHistoryEntries(db, {
+          search: buildSearchQuery(search),
+          filter: emptyHistoryFilter,
+          beforeKey: null,
+          limit: 1_000,
+        }),
+      ),
     )
     .map((entry) => entry.call.id);
 

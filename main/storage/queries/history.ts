@@ -1,21 +1,32 @@
-import type { Call, CallDirection } from '../../../contracts/domain/call.ts';
+import type { Call } from '../../../contracts/domain/call.ts';
 import type { CallId, UtteranceId } from '../../../contracts/ids.ts';
 import type { Reader } from '../reader.ts';
 import { select } from '../sql.ts';
 import { type CallRow, callColumns, toCall } from './columns.ts';
+import { type CallContact, contactKeyOf } from './contact-of-number.ts';
+import {
+  countCandidates,
+  type HistoryScope,
+  loadNthKey,
+  type Plan,
+  planHistory,
+  selectCandidates,
+  selectHits,
+  selectKeys,
+} from './history-plan.ts';
+import { hasOpenConflict } from './history-terms.ts';
 
 export interface HistoryEntry {
   /** The place of the call in time, which is also where the next page begins. */
   readonly key: number;
   readonly call: Call;
+  readonly contact: CallContact | null;
   readonly operatorName: string | null;
   readonly isPending: boolean;
+  readonly hasConflict: boolean;
 }
 
-export interface HistoryQuery {
-  /** An FTS5 expression, or null for all calls. */
-  readonly match: string | null;
-  readonly direction: CallDirection | null;
+export interface HistoryPageQuery extends HistoryScope {
   /** Only calls before this key; null: from the newest. */
   readonly beforeKey: number | null;
   readonly limit: number;
@@ -24,42 +35,132 @@ export interface HistoryQuery {
 type HistoryRow = CallRow & {
   readonly key: number;
   readonly operatorName: string | null;
+  readonly contactId: CallContact['id'] | null;
+  readonly contactTitle: string | null;
+  readonly contactCompany: string | null;
   readonly isPending: 0 | 1;
+  readonly hasConflict: 0 | 1;
 };
 
 const columns = `
-  call_key AS key, ${callColumns}, users.display_name AS operatorName,
-  EXISTS (SELECT 1 FROM outbox WHERE subject_id = calls.id AND state = 'waiting') AS isPending`;
-const withOperator = 'LEFT JOIN users ON users.id = calls.operator_id';
-const pageEnd = 'ORDER BY call_key DESC LIMIT $limit';
+  calls.call_key AS key, ${callColumns}, users.display_name AS operatorName,
+  contacts.id AS contactId, contacts.name AS contactTitle, contacts.company AS contactCompany,
+  EXISTS (SELECT 1 FROM outbox WHERE subject_id = calls.id AND state = 'waiting') AS isPending,
+  ${hasOpenConflict} AS hasConflict`;
+const joins = `LEFT JOIN users ON users.id = calls.operator_id
+  LEFT JOIN contacts ON contacts.contact_key = ${contactKeyOf('calls.contact_number')}`;
 
-const allCalls = select<HistoryRow>(`
-  SELECT ${columns} FROM calls ${withOperator}
-  WHERE call_key < $before AND status = 'ended' ${pageEnd}`);
-const callsOfDirection = select<HistoryRow>(`
-  SELECT ${columns} FROM calls INDEXED BY calls_by_direction ${withOperator}
-  WHERE direction = $direction AND call_key < $before AND status = 'ended' ${pageEnd}`);
-// The index gives its entries newest first by itself: the first page of a common word costs no more than of a rare one.
-const callsFound = select<HistoryRow>(`
-  SELECT ${columns} FROM call_search CROSS JOIN calls ON call_key = call_search.rowid ${withOperator}
-  WHERE call_search MATCH $match AND call_search.rowid < CAST($before AS INTEGER)
-    AND status = 'ended' AND ($direction IS NULL OR direction = $direction)
-  ORDER BY call_search.rowid DESC LIMIT $limit`);
+/** How many candidates a step looks at: few at first, for most pages are full by then. */
+const firstWindow = 1_000;
+const growth = 4;
+const mostInWindow = 64_000;
 
-/** Ended calls, newest first. */
-export function loadHistoryEntries(db: Reader, query: HistoryQuery): HistoryEntry[] {
-  const { match, direction, limit } = query;
-  const before = query.beforeKey ?? Number.MAX_SAFE_INTEGER;
-  if (match !== null) return db.all(callsFound, { match, direction, before, limit }).map(toEntry);
-  if (direction !== null) return db.all(callsOfDirection, { direction, before, limit }).map(toEntry);
-  return db.all(allCalls, { before, limit }).map(toEntry);
+/**
+ * Ended calls, newest first, in steps of some milliseconds: between two of them the caller may do something else, or
+ * leave off.
+ */
+export function* loadHistoryEntries(db: Reader, query: HistoryPageQuery): Generator<void, HistoryEntry[]> {
+  const rows: HistoryRow[] = [];
+  for (const plan of planHistory(db, query)) rows.push(...(yield* loadPlanned(db, plan, query)));
+  return rows
+    .sort((a, b) => b.key - a.key)
+    .slice(0, query.limit)
+    .map(toEntry);
 }
 
-function toEntry({ key, operatorName, isPending, ...row }: HistoryRow): HistoryEntry {
-  return { key, call: toCall(row), operatorName, isPending: isPending === 1 };
+function* loadPlanned(db: Reader, plan: Plan, query: HistoryPageQuery): Generator<void, HistoryRow[]> {
+  const { limit, beforeKey } = query;
+  const rows: HistoryRow[] = [];
+  const newest = Math.min(beforeKey ?? Number.MAX_SAFE_INTEGER, plan.range.before);
+  for (const window of windowsOf(db, plan, { newest, size: firstWindow })) {
+    if (window.before < newest) yield;
+    rows.push(...loadWindow(db, plan, { ...window, limit: limit - rows.length }));
+    if (rows.length === limit) break;
+  }
+  return rows;
 }
 
-const oneCall = select<HistoryRow>(`SELECT ${columns} FROM calls ${withOperator} WHERE calls.id = $id`);
+function loadWindow(db: Reader, plan: Plan, window: Window & { readonly limit: number }): HistoryRow[] {
+  const parameters = { ...plan.parameters, ...window };
+  if (plan.search === null) {
+    const statement = select<HistoryRow>(`SELECT ${columns} ${selectCandidates(plan, joins)} LIMIT $limit`);
+    return db.all(statement, parameters);
+  }
+  const { keys, count } = loadKeys(db, plan, window);
+  if (count === 0) return [];
+  const statement = select<HistoryRow>(`SELECT ${columns} ${selectHits(plan, count, joins)} LIMIT $limit`);
+  return db.all(statement, { ...parameters, keys });
+}
+
+/** The keys of the candidates as a list in JSON. */
+function loadKeys(db: Reader, plan: Plan, { floor, before }: Window) {
+  const statement = select<{ key: number }>(selectKeys(plan));
+  const rows = db.all(statement, { ...plan.parameters, floor, before });
+  return { keys: JSON.stringify(rows.map((row) => row.key)), count: rows.length };
+}
+
+interface Window {
+  readonly floor: number;
+  readonly before: number;
+}
+
+/** Cuts the keys of a plan into pieces with so many candidates each, newest first. */
+function* windowsOf(
+  db: Reader,
+  plan: Plan,
+  { newest, size }: { readonly newest: number; readonly size: number },
+): Generator<Window> {
+  const { driver, isDense, range, parameters } = plan;
+  let before = newest;
+  for (let n = size; ; n = Math.min(n * growth, mostInWindow)) {
+    const key = isDense
+      ? null
+      : loadNthKey(db, driver, { n, parameters: { ...parameters, floor: range.floor, before } });
+    yield { floor: key ?? range.floor, before };
+    if (key === null) return;
+    before = key;
+  }
+}
+
+function toEntry(row: HistoryRow): HistoryEntry {
+  const { key, operatorName, contactId, contactTitle, contactCompany, isPending, hasConflict, ...call } = row;
+  return {
+    key,
+    call: toCall(call),
+    contact:
+      contactId === null ? null : { id: contactId, name: contactTitle ?? '', company: contactCompany ?? '' },
+    operatorName,
+    isPending: isPending === 1,
+    hasConflict: hasConflict === 1,
+  };
+}
+
+/** How many ended calls there are of a scope; in steps, as the entries. */
+export function* countHistory(db: Reader, scope: HistoryScope): Generator<void, number> {
+  let calls = 0;
+  for (const plan of planHistory(db, scope)) {
+    const size = plan.rest.length === 0 ? mostInWindow : mostInWindow / growth;
+    for (const window of windowsOf(db, plan, { newest: plan.range.before, size })) {
+      calls += countWindow(db, plan, window);
+      yield;
+    }
+  }
+  return calls;
+}
+
+function countWindow(db: Reader, plan: Plan, window: Window): number {
+  const parameters = { ...plan.parameters, ...window };
+  if (plan.search === null) {
+    const statement = select<{ calls: number }>(`SELECT count(*) AS calls ${countCandidates(plan)}`);
+    return db.get(statement, parameters)?.calls ?? 0;
+  }
+  const { keys, count } = loadKeys(db, plan, window);
+  if (count === 0) return 0;
+  const statement = select<{ calls: number }>(`SELECT count(*) AS calls ${selectHits(plan, count, null)}`);
+  return db.get(statement, { ...parameters, keys })?.calls ?? 0;
+}
+
+const oneCall = select<HistoryRow>(`SELECT ${columns} FROM calls ${joins} WHERE calls.id = $id`);
 
 export function loadHistoryEntry(db: Reader, id: CallId): HistoryEntry | null {
   const row = db.get(oneCall, { id });
