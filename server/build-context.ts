@@ -16,7 +16,8 @@ import { createSystemClock } from './platform/clock.ts';
 import type { Closers } from './platform/closers.ts';
 import { createIds } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
-import { createMetrics } from './platform/metrics/metrics.ts';
+import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
+import type { QueryRan } from './platform/metrics/service-metrics.ts';
 import { createInProcessRateLimiter } from './platform/rate-limiter.ts';
 import { createRealtimeHub } from './realtime/hub.ts';
 import { createCallbackUrls } from './telephony/callback-urls.ts';
@@ -71,8 +72,20 @@ async function buildPlatform({ logger, pool, secrets, closers }: ContextParts): 
       pool,
       bus,
       logger: logger.child('database'),
-      onQuery: (query) => metrics.queryRan(query),
+      onQuery: watchQueries(metrics, logger.child('database')),
     }),
+  };
+}
+
+/** A query that took so long is named in the log, with the request that waited for it. */
+const slowQueryMs = 1_000;
+
+function watchQueries(metrics: Metrics, logger: Logger): (query: QueryRan) => void {
+  return (query) => {
+    metrics.queryRan(query);
+    const { name = 'unnamed', isFailed } = query;
+    const durationMs = Math.round(query.durationMs);
+    if (durationMs >= slowQueryMs) logger.warn('a query was slow', { query: name, durationMs, isFailed });
   };
 }
 

@@ -1,9 +1,12 @@
+import type { Config } from './config/config.ts';
 import type { Environment } from './config/env.ts';
 import { loadConfiguration } from './config/load.ts';
 import type { Context } from './context.ts';
 import { openDatabaseServer } from './db/open-database.ts';
 import { createPool } from './db/pool.ts';
 import { createClosers } from './platform/closers.ts';
+import type { Logger } from './platform/logger.ts';
+import { createRotatingFile } from './platform/rotating-file.ts';
 import { createWinstonLogger } from './platform/winston-logger.ts';
 
 export interface RunningServer {
@@ -14,13 +17,18 @@ export interface RunningServer {
   readonly failed: Promise<string>;
 }
 
+function createLogger({ logLevel, logFile }: Config): Logger {
+  const files = logFile === null ? [] : [createRotatingFile(logFile)];
+  return createWinstonLogger({ level: logLevel, streams: [process.stdout, ...files] });
+}
+
 /** Starts everything in order, or nothing: a start that fails stops what it had started, and throws. */
 export async function startServer(
   env: Environment,
   overrides: Partial<Context> = {},
 ): Promise<RunningServer> {
   const { config, secrets } = loadConfiguration(env);
-  const logger = overrides.logger ?? createWinstonLogger(config.logLevel);
+  const logger = overrides.logger ?? createLogger(config);
   const closers = createClosers(logger);
   let stopping: Promise<void> | null = null;
   try {

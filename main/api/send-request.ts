@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { problemSchema } from '../../contracts/api/problem.ts';
 import { type ErrorCode, type Failure, toFailure } from '../../contracts/errors.ts';
 import { fail, type Result, succeed } from '../../contracts/result.ts';
@@ -44,13 +45,21 @@ function parseBody(text: string): unknown {
   }
 }
 
-function buildInit<T>(route: ApiRoute<T>, token: string | null, signal: AbortSignal): RequestInit {
+interface Sending {
+  readonly token: string | null;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+function buildInit<T>(route: ApiRoute<T>, { token, requestId, signal }: Sending): RequestInit {
   return {
     method: route.method,
     signal,
     redirect: 'error',
     headers: {
       accept: 'application/json',
+      // Stands in the log of the API too, so that one can be found from the other.
+      'x-request-id': requestId,
       ...(route.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     },
@@ -80,14 +89,14 @@ export async function sendRequest<T>(
   if (baseUrl === null) return fail('api-unreachable', 'No server address is set');
   const controller = new AbortController();
   const cancelTimer = options.clock.after(route.timeoutMs ?? defaultTimeoutMs, () => controller.abort());
-  const exchanged = await exchange(
-    `${baseUrl}${route.path}`,
-    buildInit(route, token, controller.signal),
-    options,
-  );
+  const requestId = randomUUID();
+  const init = buildInit(route, { token, requestId, signal: controller.signal });
+  const exchanged = await exchange(`${baseUrl}${route.path}`, init, options);
   cancelTimer();
   if (!exchanged.ok) return exchanged;
   const { status, body } = exchanged.value;
+  if (status >= 500)
+    options.logger.warn('the API failed', { path: route.path.split('?')[0], status, requestId });
   if (status < 200 || status > 299) return { ok: false, error: toProblem(exchanged.value) };
   const answer = route.answer.safeParse(body);
   return answer.success ? succeed(answer.data) : fail('api-incompatible');

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../platform/logger.ts';
+import type { RotationOptions } from '../platform/rotating-file.ts';
 
 export interface TwilioConfig {
   readonly accountSid: string;
@@ -47,6 +48,8 @@ export interface Config {
   /** What one user, or one network that is not signed in, may ask for in a minute. */
   readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
+  /** Besides standard output; null: there alone. */
+  readonly logFile: RotationOptions | null;
   /** Where Prometheus reads; null: nowhere. */
   readonly metrics: MetricsConfig | null;
 }

@@ -32,6 +32,15 @@ export const environmentSchema = z.object({
   /** The queue of those who call our number, as operators see it; the demonstration calls its own 'Support'. */
   LYDIA_QUEUE_NAME: z.string().max(80, { error: 'must have 80 letters at most' }).optional(),
   LYDIA_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  /** A file besides standard output, and when a new one is begun. */
+  LYDIA_LOG_FILE: z.string().optional(),
+  LYDIA_LOG_FILE_MB: z.coerce.number({ error: 'must be megabytes' }).min(0.01).max(10_000).default(20),
+  LYDIA_LOG_FILES: z.coerce
+    .number({ error: 'must be a number of files' })
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(10),
   /** Time for a balancer to notice that this instance stops; 0 for one that stands alone. */
   LYDIA_DRAIN_MS: z.coerce.number({ error: 'must be milliseconds' }).int().min(0).max(60_000).default(0),
   /** For one user, and for one network that is not signed in; that many at once, too. */

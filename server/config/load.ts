@@ -114,11 +114,18 @@ function toConfig(env: ParsedEnvironment): Config {
     drainMs: env.LYDIA_DRAIN_MS,
     requestsPerMinute: env.LYDIA_REQUESTS_PER_MINUTE,
     logLevel: env.LYDIA_LOG_LEVEL,
+    logFile: toLogFile(env),
     metrics:
       env.LYDIA_METRICS_PORT === undefined
         ? null
         : { host: env.LYDIA_METRICS_HOST, port: env.LYDIA_METRICS_PORT },
   };
+}
+
+function toLogFile(env: ParsedEnvironment): Config['logFile'] {
+  if (env.LYDIA_LOG_FILE === undefined) return null;
+  const maxBytes = Math.round(env.LYDIA_LOG_FILE_MB * 1_000_000);
+  return { file: resolve(env.LYDIA_LOG_FILE), maxBytes, maxFiles: env.LYDIA_LOG_FILES };
 }
 
 function toModel(env: ParsedEnvironment): ModelConfig | null {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { EventBus } from '../platform/bus.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueryRan } from '../platform/metrics/service-metrics.ts';
+import { findRequestId } from '../platform/request-scope.ts';
 import { copyRows } from './copy-rows.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { isWorthRunningAgain } from './errors.ts';
@@ -95,7 +96,7 @@ async function runTransaction<T>(
   };
   let value: T;
   try {
-    await client.query('BEGIN');
+    await client.query(buildBegin(findRequestId()));
     value = await work(tx);
     await client.query('COMMIT');
     client.release();
@@ -112,6 +113,14 @@ async function runTransaction<T>(
     }
   }
   return value;
+}
+
+/**
+ * `pg_stat_activity` and the log of PostgreSQL (`%a`) then name the request whose transaction it is. In one round trip with
+ * the BEGIN, and over with the transaction. Ids are of our own making.
+ */
+function buildBegin(requestId: string | null): string {
+  return requestId === null ? 'BEGIN' : `BEGIN; SET LOCAL application_name = 'lydia ${requestId}'`;
 }
 
 async function rollBack(client: pg.PoolClient): Promise<void> {

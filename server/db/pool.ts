@@ -5,7 +5,8 @@ const int8Oid = 20;
 
 /** Every wait is bounded, so that a slow database makes errors and not a heap of waiting requests. */
 export const databaseTimeouts = {
-  connectMs: 2_000,
+  /** So that whoever waits is told within two seconds to come back. */
+  connectMs: 1_500,
   statementMs: 8_000,
   /** Longer than `statementMs`: only a server that no longer answers runs into it. */
   answerMs: 10_000,

@@ -83,6 +83,15 @@ const refusals: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
+const refusalHeaders = [
+  'Connection: close',
+  'Content-Length: 0',
+  'Cache-Control: no-store',
+  'X-Content-Type-Options: nosniff',
+  'Strict-Transport-Security: max-age=31536000; includeSubDomains',
+  "Content-Security-Policy: default-src 'none';frame-ancestors 'none'",
+];
+
 /** What is no request that could be read, down to a length that is told twice: the connection ends with it. */
 function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
   if (!socket.writable) {
@@ -90,9 +99,7 @@ function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
     return;
   }
   const status = refusals[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
-  );
+  socket.end(`HTTP/1.1 ${status}\r\n${refusalHeaders.join('\r\n')}\r\n\r\n`);
 }
 
 function explain(error: Error, host: string, port: number): Error {

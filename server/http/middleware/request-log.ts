@@ -14,7 +14,7 @@ export function createRequestLog({ clock, logger, metrics }: RequestLogNeeds): R
   return (_request, response, next) => {
     const startedMs = clock.monotonicMs();
     response.once('close', () => {
-      const { requestId, route, userId } = response.locals;
+      const { requestId, clientRequestId, route, userId } = response.locals;
       const answer = {
         route: route ?? 'none',
         status: response.statusCode,
@@ -24,6 +24,7 @@ export function createRequestLog({ clock, logger, metrics }: RequestLogNeeds): R
       const fields = {
         requestId,
         ...answer,
+        ...(clientRequestId === undefined ? {} : { clientRequestId }),
         ...(userId === undefined ? {} : { userId }),
         ...(response.writableFinished ? {} : { isCutOff: true }),
       };
