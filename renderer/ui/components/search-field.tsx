@@ -16,7 +16,10 @@ interface SearchFieldProps {
 
 export function SearchField({ label, placeholder, clearLabel, value, onChange, onDown }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  useShortcut('focus-search', () => field.current?.select());
+  useShortcut('focus-search', () => {
+    field.current?.focus();
+    field.current?.select();
+  });
   return (
     <div className="relative">
       <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" />

@@ -9,16 +9,23 @@ export async function type(name: string, text: string, role = 'textbox'): Promis
   await act(async () => void fireEvent.change(screen.getByRole(role, { name }), { target: { value: text } }));
 }
 
-/** Presses a shortcut, like `Alt+A`, wherever the focus is. */
+/** Presses keys, like `Alt+A` or `F3`, wherever the focus is. */
 export async function press(keys: string): Promise<void> {
-  const [modifier, key = ''] = keys.split('+');
+  const [key = '', ...modifiers] = keys.split('+').reverse();
   const event = {
-    key: key.toLowerCase(),
+    key: key.length === 1 ? key.toLowerCase() : key,
     code: `Key${key}`,
-    altKey: modifier === 'Alt',
-    ctrlKey: modifier === 'Ctrl',
+    altKey: modifiers.includes('Alt'),
+    ctrlKey: modifiers.includes('Ctrl'),
+    shiftKey: modifiers.includes('Shift'),
   };
-  await act(async () => void fireEvent.keyDown(document.activeElement ?? document.body, event));
+  await act(async () => {
+    fireEvent.keyDown(document.activeElement ?? document.body, event);
+    fireEvent.keyUp(document.activeElement ?? document.body, event);
+    // Focus moves with the next frame, and the address with the next task.
+    await new Promise((done) => requestAnimationFrame(done));
+    await new Promise((done) => setTimeout(done));
+  });
 }
 
 /** Runs a change of main and lets the window follow. */

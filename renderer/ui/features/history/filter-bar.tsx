@@ -9,7 +9,7 @@ import { Segmented } from '../../components/segmented.tsx';
 import { formatCount } from '../../lib/format-number.ts';
 import { listActiveParts } from '../../lib/history-filter.ts';
 import { toQuery } from '../../stores/history-reader.ts';
-import { useStores } from '../../stores/stores.ts';
+import { useProjection, useStores } from '../../stores/stores.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterPopover } from './filter-popover.tsx';
 import { focusFirstRow } from './list-focus.ts';
@@ -57,6 +57,7 @@ function FoundLine() {
   const { t, i18n } = useTranslation();
   const { history } = useStores();
   const { search, filter, count, phase } = useStore(history.store);
+  const isComing = useProjection(useStores().sync)?.fullLoad?.reason === 'first' && count === 0;
   const isAsked = search.trim() !== '' || listActiveParts(filter).length > 0;
   const text =
     count === null
@@ -72,7 +73,7 @@ function FoundLine() {
         aria-busy={phase === 'loading'}
         className="min-w-0 flex-1 truncate text-muted text-xs tabular-nums"
       >
-        {text}
+        {isComing ? null : text}
       </p>
       <SavedFilters>
         <Button look="quiet" size="icon" className="size-7" aria-label={t('savedFilters.title')}>

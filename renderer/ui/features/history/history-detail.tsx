@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryDetail } from '../../../../contracts/ipc/history.ts';
 import { NotesField, NotesSign } from '../../components/notes-field.tsx';
@@ -17,17 +18,23 @@ import { PastTranscript } from './past-transcript.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 import { useHistoryDetail } from './use-history-detail.ts';
 
+/** Made anew each time somebody goes on from the list into a call. */
+export interface Entered {
+  readonly callId: string;
+}
+
 interface HistoryDetailViewProps {
   readonly callId: string;
   readonly at: string | null;
+  readonly entered: Entered | null;
 }
 
-export function HistoryDetailView({ callId, at }: HistoryDetailViewProps) {
+export function HistoryDetailView({ callId, at, entered }: HistoryDetailViewProps) {
   const state = useHistoryDetail(callId);
   useShortcut('back-to-list', () => goBack(callId));
   if (state.kind === 'loading') return <Loading />;
   if (state.kind === 'failed') return <LoadFailed code={state.failure.code} />;
-  return <Detail detail={state.detail} at={at} />;
+  return <Detail detail={state.detail} at={at} entered={entered} />;
 }
 
 /** From the call to its row; from the list, the call is closed. */
@@ -40,14 +47,20 @@ function goBack(callId: string): void {
 interface DetailProps {
   readonly detail: HistoryDetail;
   readonly at: string | null;
+  readonly entered: Entered | null;
 }
 
-function Detail({ detail, at }: DetailProps) {
+function Detail({ detail, at, entered }: DetailProps) {
   const { t } = useTranslation();
+  const article = useRef<HTMLElement>(null);
   const country = useCountry();
   const { call, suggestions, conflicts } = detail;
+  useEffect(() => {
+    if (entered?.callId === call.id) article.current?.focus({ preventScroll: true });
+  }, [entered, call.id]);
   return (
     <article
+      ref={article}
       id={detailId}
       tabIndex={-1}
       aria-label={toItemLabel(detail, country, t)}

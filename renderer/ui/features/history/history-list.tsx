@@ -15,8 +15,14 @@ import { useListKeys } from './use-list-keys.ts';
 
 const overscan = 8;
 
+interface HistoryListProps {
+  readonly chosenId: string | null;
+  /** Somebody goes on from the row into its call. */
+  readonly onEnter: (callId: string) => void;
+}
+
 /** Only the rows in sight exist, and the one that has the focus; the next page is read before its end is reached. */
-export function HistoryList({ chosenId }: { readonly chosenId: string | null }) {
+export function HistoryList({ chosenId, onEnter }: HistoryListProps) {
   const { history } = useStores();
   const state = useStore(history.store);
   const reader = useUserId();
@@ -44,6 +50,7 @@ export function HistoryList({ chosenId }: { readonly chosenId: string | null }) 
     keys.onKeyDown(event, {
       pageSize: Math.max(1, (rows.range?.endIndex ?? 0) - (rows.range?.startIndex ?? 0) - 1),
       scrollTo: (index) => rows.scrollToIndex(index),
+      enter: onEnter,
     });
 
   return (

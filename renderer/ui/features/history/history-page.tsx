@@ -1,12 +1,12 @@
 import { CloudOff, MousePointerClick } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QuietState } from '../../components/quiet-state.tsx';
 import { SplitPage } from '../../components/split-page.tsx';
 import { useProjection, useStores } from '../../stores/stores.ts';
 import { ExportStrip } from './export-strip.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { HistoryDetailView } from './history-detail.tsx';
+import { type Entered, HistoryDetailView } from './history-detail.tsx';
 import { HistoryList } from './history-list.tsx';
 import { useHistoryAddress } from './use-history-address.ts';
 
@@ -22,19 +22,20 @@ export function HistoryPage({ callId, at }: HistoryPageProps) {
   const { history } = useStores();
   useEffect(() => history.open(), [history]);
   useHistoryAddress(callId, at);
+  const [entered, setEntered] = useState<Entered | null>(null);
   return (
     <SplitPage
       list={
         <>
           <FilterBar />
-          <HistoryList chosenId={callId} />
+          <HistoryList chosenId={callId} onEnter={(id) => setEntered({ callId: id })} />
           <ExportStrip />
           <OfflineSign />
         </>
       }
       detail={
         callId ? (
-          <HistoryDetailView key={callId} callId={callId} at={at} />
+          <HistoryDetailView key={callId} callId={callId} at={at} entered={entered} />
         ) : (
           <div className="flex h-full">
             <QuietState icon={MousePointerClick} title={t('history.pick')} text={t('history.pickText')} />

@@ -136,13 +136,10 @@ interface ExtraLineProps {
 
 function ExtraLine({ item, operator }: ExtraLineProps) {
   return (
-    <span className="flex h-5 items-center gap-1 overflow-hidden pl-6.5 text-muted text-xs">
+    <span className="flex h-5 flex-wrap items-center gap-1 overflow-hidden pl-6.5 text-muted text-xs leading-5">
       {operator && <bdi className="mr-1 max-w-[60%] shrink-0 truncate">{toPlainText(operator)}</bdi>}
       {item.call.tags.map((tag) => (
-        <Badge
-          key={tag}
-          className="block max-w-32 shrink truncate bg-foreground/7 px-1.5 py-0 leading-[18px]"
-        >
+        <Badge key={tag} className="block max-w-32 truncate bg-foreground/7 px-1.5 py-0 leading-[18px]">
           {toPlainText(tag)}
         </Badge>
       ))}

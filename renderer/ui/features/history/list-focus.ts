@@ -12,9 +12,4 @@ export function focusRow(callId: string): boolean {
   return row !== null;
 }
 
-/** Into the call that is shown; it may be coming just now. */
-export function focusDetail(): void {
-  requestAnimationFrame(() => document.getElementById(detailId)?.focus());
-}
-
 export const detailId = 'history-detail';

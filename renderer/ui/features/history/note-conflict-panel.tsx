@@ -129,7 +129,7 @@ function Side({ title, detail, parts, side, action, isBusy, onTake }: SideProps)
       <p dir="auto" className="selectable scroll-area max-h-72 flex-1 whitespace-pre-wrap leading-relaxed">
         {own.length === 0 && <span className="text-muted">{t('conflict.empty')}</span>}
         {own.map(({ text, kind }, index) =>
-          kind === 'same' ? (
+          kind === 'same' || text.trim() === '' ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts have no other name
             <span key={index}>{toPlainText(text)}</span>
           ) : (

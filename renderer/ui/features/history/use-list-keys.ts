@@ -1,12 +1,14 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { HistoryItem } from '../../../../contracts/ipc/history.ts';
 import { navigate } from '../../lib/route.ts';
-import { focusDetail, focusRow } from './list-focus.ts';
+import { focusRow } from './list-focus.ts';
 
 interface ListView {
   /** How many rows a page is. */
   readonly pageSize: number;
   readonly scrollTo: (index: number) => void;
+  /** On into the call. */
+  readonly enter: (callId: string) => void;
 }
 
 interface ListKeys {
@@ -23,6 +25,7 @@ interface ListKeys {
  */
 export function useListKeys(items: readonly HistoryItem[], chosenId: string | null): ListKeys {
   const [reached, setReached] = useState<string | null>(null);
+  const isHeld = useRef(false);
   const indexOf = (id: string | null) => items.findIndex(({ call }) => call.id === id);
   const activeIndex =
     [indexOf(reached), indexOf(chosenId)].find((index) => index >= 0) ?? Math.min(0, items.length - 1);
@@ -31,12 +34,13 @@ export function useListKeys(items: readonly HistoryItem[], chosenId: string | nu
     if (item && item.call.id !== chosenId) navigate('history', item.call.id, toPlace(item));
   };
 
-  function onKeyDown(event: KeyboardEvent, { pageSize, scrollTo }: ListView): void {
+  function onKeyDown(event: KeyboardEvent, { pageSize, scrollTo, enter }: ListView): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter') {
+      const item = items[activeIndex];
       event.preventDefault();
-      show(items[activeIndex]);
-      focusDetail();
+      show(item);
+      if (item) enter(item.call.id);
       return;
     }
     const target = {
@@ -55,6 +59,7 @@ export function useListKeys(items: readonly HistoryItem[], chosenId: string | nu
     setReached(next.call.id);
     scrollTo(index);
     requestAnimationFrame(() => focusRow(next.call.id));
+    isHeld.current = event.repeat;
     if (!event.repeat) show(next);
   }
 
@@ -63,14 +68,10 @@ export function useListKeys(items: readonly HistoryItem[], chosenId: string | nu
     onReach: setReached,
     onKeyDown,
     onKeyUp: () => {
-      if (reached !== null && reached !== chosenId && isRowFocused(reached)) show(items[indexOf(reached)]);
+      if (isHeld.current) show(items[indexOf(reached)]);
+      isHeld.current = false;
     },
   };
-}
-
-/** Only who walks by key: a row that a click gave the focus is opened by the click. */
-function isRowFocused(callId: string): boolean {
-  return document.activeElement?.getAttribute('data-call-id') === callId;
 }
 
 /** The utterance that was hit, for the call to begin there. */
