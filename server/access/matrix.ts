@@ -21,6 +21,7 @@ function about(subject: Subject, [operator, supervisor, administrator]: [Reach, 
   return { kind: 'subject', subject, reach: { operator, supervisor, administrator } };
 }
 const theUser: Subject = { kind: 'user', parameter: 'userId', hiddenAs: 'not-found' };
+const theTeam: Subject = { kind: 'team', parameter: 'teamId', hiddenAs: 'not-found' };
 const theCall: Subject = { kind: 'call', parameter: 'callId', hiddenAs: 'call-not-found' };
 
 /**
@@ -49,6 +50,27 @@ export const accessMatrix: AccessMatrix = {
   'POST /v1/users/{userId}/enable': administrators,
   'POST /v1/users/{userId}/password-link': administrators,
   'POST /v1/users/{userId}/end-sessions': about(theUser, ['own', 'own', 'any']),
+
+  'GET /v1/teams': everybody,
+  'GET /v1/teams/{teamId}': about(theTeam, ['own', 'own', 'any']),
+  'POST /v1/teams': administrators,
+  'PATCH /v1/teams/{teamId}': administrators,
+  'DELETE /v1/teams/{teamId}': administrators,
+
+  'GET /v1/queues': everybody,
+  'POST /v1/queues': administrators,
+  'PATCH /v1/queues/{queueId}': administrators,
+  'DELETE /v1/queues/{queueId}': administrators,
+
+  'GET /v1/dispositions': everybody,
+  'POST /v1/dispositions': administrators,
+  'PATCH /v1/dispositions/{dispositionId}': administrators,
+
+  'GET /v1/articles': everybody,
+  'GET /v1/articles/{articleId}': everybody,
+  'POST /v1/articles': administrators,
+  'PATCH /v1/articles/{articleId}': administrators,
+  'DELETE /v1/articles/{articleId}': administrators,
 
   'POST /v1/calls/{callId}/hang-up': about(theCall, ['own', 'team', 'any']),
   'POST /v1/voice/token': everybody,

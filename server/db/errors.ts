@@ -45,3 +45,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export function isWorthRunningAgain(error: unknown): boolean {
   return retryableSqlStates.has(findCode(error) ?? '');
 }
+
+/** Another row has this value already, where it may stand once. */
+export function isUniqueViolation(error: unknown): boolean {
+  return findCode(error) === '23505';
+}

@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts';
 import { articleSnapshot, loadArticleValues } from './articles/repository.ts';
+import { articleRoutes } from './articles/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { loadLegValues } from './calls/leg-repository.ts';
@@ -11,7 +12,9 @@ import { callSnapshot, legSnapshot, noteConflictSnapshot } from './calls/snapsho
 import { contactMutationHandlers } from './contacts/mutations.ts';
 import { contactSnapshot, loadContactValues } from './contacts/repository.ts';
 import { dispositionSnapshot, loadDispositionValues } from './dispositions/repository.ts';
+import { dispositionRoutes } from './dispositions/routes.ts';
 import { practiceRoutes } from './practice/routes.ts';
+import { queueRoutes } from './queues/routes.ts';
 import { serverInfoRoutes } from './server-info/routes.ts';
 import { suggestionMutationHandlers } from './suggestions/mutations.ts';
 import { loadSuggestions, suggestionSnapshot } from './suggestions/repository.ts';
@@ -19,6 +22,7 @@ import type { EntityLoaders } from './sync/changes.ts';
 import type { MutationHandlers } from './sync/mutation-handlers.ts';
 import { createSyncRoutes } from './sync/routes.ts';
 import type { SnapshotSource } from './sync/snapshot/snapshot-source.ts';
+import { teamRoutes } from './teams/routes.ts';
 import { loadUtterancesById, utteranceSnapshot } from './transcript/repository.ts';
 import { loadUserValues, userSnapshot } from './users/repository.ts';
 import { userRoutes } from './users/routes.ts';
@@ -63,6 +67,10 @@ export const routes: readonly Route[] = [
   ...authRoutes,
   ...auditRoutes,
   ...userRoutes,
+  ...teamRoutes,
+  ...queueRoutes,
+  ...dispositionRoutes,
+  ...articleRoutes,
   ...callRoutes,
   ...voiceRoutes,
   ...practiceRoutes,

@@ -1,11 +1,14 @@
 import type { Context } from '../context.ts';
+import type { Transaction } from '../db/database.ts';
 import { saveArticle } from '../features/articles/repository.ts';
 import { saveDisposition } from '../features/dispositions/repository.ts';
+import { queueStore } from '../features/queues/repository.ts';
+import { teamStore } from '../features/teams/repository.ts';
 import { insertUser, type NewUser } from '../features/users/repository.ts';
 import { demoArticles } from './articles.ts';
 import { demoDispositions } from './dispositions.ts';
 import { buildHistory, saveHistory } from './history.ts';
-import { demoPassword, demoTeam } from './team.ts';
+import { demoPassword, demoQueueId, demoTeam, demoTeamId } from './team.ts';
 
 type SeedContext = Pick<Context, 'db' | 'clock' | 'passwords' | 'config' | 'logger'>;
 
@@ -30,7 +33,21 @@ export async function seedDemo({ db, clock, passwords, config, logger }: SeedCon
     for (const member of members) await insertUser(tx, member, nowMs);
     for (const disposition of demoDispositions) await saveDisposition(tx, disposition);
     for (const article of demoArticles) await saveArticle(tx, article);
+    await saveDemoTeam(tx, { clock, queueName: config.queueName });
     await saveHistory(tx, history);
   });
   logger.info('demonstration workspace made', { users: members.length, calls: history.length });
+}
+
+/** Everybody but the administrator is of one team, which the callers' queue belongs to. */
+async function saveDemoTeam(
+  tx: Transaction,
+  { clock, queueName }: Pick<Context, 'clock'> & { readonly queueName: string | null },
+): Promise<void> {
+  const members = demoTeam
+    .filter(({ role }) => role !== 'administrator')
+    .map(({ id, role }) => ({ userId: id, isSupervisor: role === 'supervisor' }));
+  await teamStore.save(tx, { id: demoTeamId, name: 'Lydia', members }, { clock });
+  if (queueName === null) return;
+  await queueStore.save(tx, { id: demoQueueId, name: queueName, teamId: demoTeamId }, { clock });
 }

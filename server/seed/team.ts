@@ -38,6 +38,9 @@ export const demoTeam: readonly User[] = [
   },
 ].map((user) => userSchema.parse(user));
 
+export const demoTeamId = '01980000-0000-7000-8000-000000000011';
+export const demoQueueId = '01980000-0000-7000-8000-000000000012';
+
 const operators = { demo: 'demo@lydia.example', oliver: 'oliver@lydia.example', ines: 'ines@lydia.example' };
 export type DemoOperator = keyof typeof operators;
 

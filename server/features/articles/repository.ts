@@ -2,7 +2,7 @@ import type { Article } from '../../../contracts/domain/article.ts';
 import type { Language } from '../../../contracts/domain/call.ts';
 import type { ArticleId } from '../../../contracts/ids.ts';
 import type { Queryable, Transaction } from '../../db/database.ts';
-import { type EntityLoader, recordChange } from '../sync/changes.ts';
+import { type EntityLoader, recordChange, recordDeletion } from '../sync/changes.ts';
 import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 
 interface ArticleRow {
@@ -23,6 +23,11 @@ export async function loadArticles(db: Queryable, language: Language | null = nu
     'articles.all',
   );
   return rows.map(toArticle);
+}
+
+export async function loadArticle(db: Queryable, id: string): Promise<Article | null> {
+  const [row] = await db.query<ArticleRow>(`SELECT ${columns} FROM articles WHERE id = $1`, [id]);
+  return row ? toArticle(row) : null;
 }
 
 export const loadArticleValues: EntityLoader = async (db, ids) => {
@@ -59,4 +64,9 @@ export async function saveArticle(tx: Transaction, article: Article): Promise<vo
     [id, title, body, language, updatedAt],
   );
   await recordChange(tx, { entity: 'article', id, audience: null });
+}
+
+export async function removeArticle(tx: Transaction, id: string): Promise<void> {
+  await tx.query('DELETE FROM articles WHERE id = $1', [id]);
+  await recordDeletion(tx, { entity: 'article', ids: [id] });
 }

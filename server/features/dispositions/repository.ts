@@ -1,6 +1,6 @@
 import type { Disposition } from '../../../contracts/domain/disposition.ts';
 import type { DispositionId } from '../../../contracts/ids.ts';
-import type { Transaction } from '../../db/database.ts';
+import type { Queryable, Transaction } from '../../db/database.ts';
 import { type EntityLoader, recordChange } from '../sync/changes.ts';
 import type { SnapshotSource } from '../sync/snapshot/snapshot-source.ts';
 
@@ -10,6 +10,14 @@ interface DispositionRow {
   readonly label_fr: string;
   readonly position: number;
   readonly is_active: boolean;
+}
+
+/** All of them, in their order. */
+export async function loadDispositions(db: Queryable): Promise<Disposition[]> {
+  const rows = await db.query<DispositionRow>(
+    'SELECT id, label_en, label_fr, position, is_active FROM dispositions ORDER BY position, id',
+  );
+  return rows.map(toDisposition);
 }
 
 export const loadDispositionValues: EntityLoader = async (db, ids) => {

@@ -56,14 +56,6 @@ export async function hasOtherAdministrator(tx: Transaction, userId: UserId): Pr
   return rows.some(({ id }) => id !== userId);
 }
 
-export async function isEmailTaken(db: Queryable, email: string, but: UserId | null): Promise<boolean> {
-  const rows = await db.query('SELECT FROM users WHERE email = lower($1) AND id IS DISTINCT FROM $2::uuid', [
-    email,
-    but,
-  ]);
-  return rows.length > 0;
-}
-
 export interface AccountState {
   readonly id: UserId;
   readonly email: string;

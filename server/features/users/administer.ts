@@ -5,17 +5,12 @@ import { type UserId, type UtcMs, userIdSchema } from '../../../contracts/ids.ts
 import { fail, type Result, succeed } from '../../../contracts/result.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/database.ts';
+import { commitOrTaken } from '../administration/records.ts';
 import type { Origin } from '../audit/audit-log.ts';
 import { endSessionsOf } from '../auth/end-sessions.ts';
 import { issueLink } from '../auth/password-links.ts';
 import { noPassword } from '../auth/session-repository.ts';
-import {
-  hasOtherAdministrator,
-  isEmailTaken,
-  loadAccount,
-  lockAccount,
-  saveAccount,
-} from './account-repository.ts';
+import { hasOtherAdministrator, loadAccount, lockAccount, saveAccount } from './account-repository.ts';
 import { insertUser } from './repository.ts';
 
 interface PasswordLink {
@@ -29,10 +24,9 @@ export async function createUser(
   request: CreateUserRequest,
   from: Origin,
 ): Promise<Result<Account>> {
-  const { db, ids, clock, audit } = context;
+  const { ids, clock, audit } = context;
   const id = userIdSchema.parse(ids.next());
-  return db.transaction(async (tx) => {
-    if (await isEmailTaken(tx, request.email, null)) return fail('already-exists');
+  return commitOrTaken<Account>(context, async (tx) => {
     await insertUser(tx, { ...request, id, passwordHash: noPassword }, clock.nowMs());
     const account = await loadAccount(tx, id);
     if (account === null) throw new Error('A user that was just made is not there.');
@@ -66,17 +60,14 @@ function changeAccount(
   context: Context,
   { kind, userId, from, change, also }: Change,
 ): Promise<Result<Account>> {
-  const { db, clock, audit } = context;
-  return db.transaction(async (tx) => {
+  const { clock, audit } = context;
+  return commitOrTaken<Account>(context, async (tx) => {
     const mayEmptyOffice = kind === 'role-changed' || kind === 'user-disabled';
     const isOtherLeft = !mayEmptyOffice || (await hasOtherAdministrator(tx, userId));
     const before = await lockAccount(tx, userId);
     if (before === null) return fail('not-found');
     const after = change(before);
     if (!isOtherLeft && isInOffice(before) && !isInOffice(after)) return fail('last-administrator');
-    if (after.email !== before.email && (await isEmailTaken(tx, after.email, userId))) {
-      return fail('already-exists');
-    }
     const disabledAt = after.isDisabled ? clock.nowMs() : null;
     await saveAccount(tx, { ...after, disabledAt });
     await also?.(tx);
