@@ -4,6 +4,7 @@ import { describeMachine, type Figure } from './figure.ts';
 import { benchIpc } from './ipc.ts';
 import { benchStart } from './start.ts';
 import { benchSuggestion } from './suggestion.ts';
+import { benchSync } from './sync.ts';
 import { benchTranscript } from './transcript.ts';
 
 const groups: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -12,6 +13,7 @@ const groups: Readonly<Record<string, () => Promise<Figure[]>>> = {
   suggestion: benchSuggestion,
   start: benchStart,
   ipc: benchIpc,
+  sync: benchSync,
 };
 
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--');
