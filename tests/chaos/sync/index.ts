@@ -1,5 +1,6 @@
 import type { ChaosRun } from '../chaos-run.ts';
 import { killWhileWriting } from './d1-kill-while-writing.ts';
+import { killedMigrations } from './d1-killed-migrations.ts';
 import { syncedBeforeSaid } from './d2-synced-before-said.ts';
 import { corruption } from './d5-corruption.ts';
 import { noRoom } from './d6-no-room.ts';
@@ -9,6 +10,7 @@ import { twoProcesses } from './d9-two-processes.ts';
 /** One line a run, in the order of the bars. */
 export const syncRuns: readonly ChaosRun[] = [
   killWhileWriting,
+  killedMigrations,
   syncedBeforeSaid,
   corruption,
   noRoom,
