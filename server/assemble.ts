@@ -9,6 +9,7 @@ import { startSessionPurge } from './features/auth/session-purge.ts';
 import { watchBusiness } from './features/business-figures.ts';
 import { routes } from './features/registry.ts';
 import { createAnnouncer } from './features/sync/announcer.ts';
+import { startCompaction } from './features/sync/compaction.ts';
 import { beginIncarnation } from './features/sync/incarnation.ts';
 import { createVoiceWebhooks } from './features/voice/webhooks.ts';
 import { createApp } from './http/app.ts';
@@ -69,6 +70,7 @@ async function startParts(context: Context, closers: Closers): Promise<void> {
   closers.add('announcer', () => announcer.stop());
   closers.add('audit log', () => context.audit.stop());
   closers.add('session purge', startSessionPurge(context));
+  closers.add('compaction of the change feed', startCompaction(context));
   closers.add('calls', () => calls.stop());
   const readiness = createReadiness(db, logger);
   const app = createApp(context, { routes, webhooks: createVoiceWebhooks(context), readiness });

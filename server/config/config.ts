@@ -47,6 +47,8 @@ export interface Config {
   readonly drainMs: number;
   /** What one user, or one network that is not signed in, may ask for in a minute. */
   readonly requestsPerMinute: number;
+  /** For how long the change feed tells what is gone. */
+  readonly tombstonesKeptMs: number;
   readonly logLevel: LogLevel;
   /** Besides standard output; null: there alone. */
   readonly logFile: RotationOptions | null;

@@ -50,6 +50,13 @@ export const environmentSchema = z.object({
     .min(60)
     .max(100_000_000)
     .default(3_000),
+  /** How long desktops may be away and still go on from where they were; then they fetch everything anew. */
+  LYDIA_TOMBSTONE_DAYS: z.coerce
+    .number({ error: 'must be a number of days' })
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(90),
   /** Figures for Prometheus, apart from the public port; none when the port is left out. */
   LYDIA_METRICS_HOST: z.string().default('127.0.0.1'),
   LYDIA_METRICS_PORT: portSchema.optional(),

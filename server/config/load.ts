@@ -113,6 +113,7 @@ function toConfig(env: ParsedEnvironment): Config {
     practiceUrl: env.PRACTICE_URL ?? null,
     drainMs: env.LYDIA_DRAIN_MS,
     requestsPerMinute: env.LYDIA_REQUESTS_PER_MINUTE,
+    tombstonesKeptMs: env.LYDIA_TOMBSTONE_DAYS * 24 * 3_600_000,
     logLevel: env.LYDIA_LOG_LEVEL,
     logFile: toLogFile(env),
     metrics:

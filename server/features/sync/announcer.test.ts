@@ -10,6 +10,8 @@ import { recordChange } from './changes.ts';
 
 let database: TestDatabase;
 let announcer: Announcer;
+let lags: number[];
+const logger = createSilentLogger();
 const clock = createSystemClock();
 const ids = createIds(clock);
 
@@ -19,7 +21,14 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 beforeEach(() => {
   const { db, bus } = database;
-  announcer = createAnnouncer({ db, bus, clock, logger: createSilentLogger() });
+  lags = [];
+  announcer = createAnnouncer({
+    db,
+    bus,
+    clock,
+    logger,
+    metrics: { feedLagged: (lagMs) => lags.push(lagMs) },
+  });
 });
 afterEach(() => announcer.stop());
 
@@ -66,4 +75,17 @@ test('tells a change only when readers can see it, that is when no older transac
   });
   expect(await announced).toBe('everyone');
   leave();
+});
+
+test('says how far readers are behind, while a transaction is left open and when they have caught up', async () => {
+  const announced = nextAnnouncement();
+  await database.db.transaction(async (tx) => {
+    await tx.query('SELECT pg_current_xact_id()');
+    await record(null);
+    await tx.query('SELECT pg_sleep(0.05)');
+    expect(announcer.lagMs()).toBeGreaterThan(20);
+  });
+  await announced;
+  expect(announcer.lagMs()).toBe(0);
+  expect(Math.max(...lags)).toBeGreaterThan(0);
 });

@@ -4,22 +4,29 @@ import type { Audience, BusMessages, EventBus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { wait } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics/metrics.ts';
 
 const firstDelayMs = 5;
 const longestDelayMs = 250;
 /** Somebody keeps a transaction open: nobody sees anything new until it ends. */
 const alarmAfterMs = 5_000;
 
-type Recorded = BusMessages['changes-recorded'];
+interface Recorded {
+  readonly change: BusMessages['changes-recorded'];
+  readonly atMs: number;
+}
 
 interface AnnouncerDependencies {
   readonly db: Database;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'feedLagged'>;
 }
 
 export interface Announcer {
+  /** How long ago the oldest change was committed here that readers cannot see yet; 0: they see all. */
+  lagMs(): number;
   stop(): void;
 }
 
@@ -27,14 +34,19 @@ export interface Announcer {
  * Tells readers that the feed has something new, once they can really see it. A committed change stays hidden while an
  * older transaction is running; told at the commit, a reader would look, find nothing, and not look again.
  */
-export function createAnnouncer({ db, bus, clock, logger }: AnnouncerDependencies): Announcer {
+export function createAnnouncer({ db, bus, clock, logger, metrics }: AnnouncerDependencies): Announcer {
   let waiting: Recorded[] = [];
   let isRunning = false;
   let isStopped = false;
 
+  function lagMs(): number {
+    const [oldest] = waiting;
+    return oldest ? Math.round(clock.monotonicMs() - oldest.atMs) : 0;
+  }
+
   async function announceVisible(): Promise<void> {
     const horizon = await loadHorizon(db);
-    const isVisible = ({ xid }: Recorded) => BigInt(xid) < horizon;
+    const isVisible = ({ change }: Recorded) => BigInt(change.xid) < horizon;
     const visible = waiting.filter(isVisible);
     waiting = waiting.filter((recorded) => !isVisible(recorded));
     if (visible.length > 0) bus.publish('changes-available', { to: toAudience(visible) });
@@ -43,28 +55,31 @@ export function createAnnouncer({ db, bus, clock, logger }: AnnouncerDependencie
   async function run(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
-    const startedMs = clock.monotonicMs();
     let isAlarmed = false;
     for (let delayMs = firstDelayMs; !isStopped; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
       await announceVisible().catch((error: unknown) => {
         logger.warn('the horizon of the change feed could not be read', { error });
       });
+      const behindMs = lagMs();
+      metrics.feedLagged(behindMs);
       if (waiting.length === 0) break;
-      const lagMs = Math.round(clock.monotonicMs() - startedMs);
-      if (lagMs > alarmAfterMs && !isAlarmed) {
-        logger.error('the change feed is held up by an open transaction', { lagMs, waiting: waiting.length });
+      if (behindMs > alarmAfterMs && !isAlarmed) {
+        const fields = { lagMs: behindMs, waiting: waiting.length };
+        logger.error('the change feed is held up by an open transaction', fields);
         isAlarmed = true;
       }
       await wait(clock, delayMs);
     }
+    if (isAlarmed) logger.info('the change feed goes on');
     isRunning = false;
   }
 
-  const unsubscribe = bus.subscribe('changes-recorded', (recorded) => {
-    waiting.push(recorded);
+  const unsubscribe = bus.subscribe('changes-recorded', (change) => {
+    waiting.push({ change, atMs: clock.monotonicMs() });
     void run();
   });
   return {
+    lagMs,
     stop() {
       isStopped = true;
       unsubscribe();
@@ -83,9 +98,9 @@ async function loadHorizon(db: Database): Promise<bigint> {
 
 function toAudience(changes: readonly Recorded[]): Audience {
   const users = new Set<UserId>();
-  for (const { audience } of changes) {
-    if (audience === null) return 'everyone';
-    users.add(audience);
+  for (const { change } of changes) {
+    if (change.audience === null) return 'everyone';
+    users.add(change.audience);
   }
   return [...users];
 }

@@ -23,6 +23,8 @@ interface Facts {
   readonly isSameProcess: boolean;
   readonly isSameData: boolean;
   readonly isSameTimeline: boolean;
+  /** PostgreSQL shows what it has not written yet. */
+  readonly isCommitLoose: boolean;
 }
 
 interface BeginOptions {
@@ -60,6 +62,9 @@ async function begin(tx: Transaction, logger: Logger, nowMs: UtcMs): Promise<voi
   if (survived !== null && facts.ordinal > 1) {
     logger.warn('the database is not the one that ran before, or was restarted', { survived });
   }
+  if (facts.isCommitLoose) {
+    logger.warn('synchronous_commit is off: desktops may be shown what a crash of the database then loses');
+  }
   if (!facts.isSameData) await bringIntoThePast(tx);
   await tx.query(
     `INSERT INTO incarnations (id, ordinal, began_at, cluster, timeline, postmaster_started_at, survived)
@@ -81,7 +86,8 @@ async function loadFacts(tx: Queryable): Promise<Facts> {
      SELECT here.*, coalesce(latest.ordinal, 0) + 1 AS ordinal,
        coalesce(${isAlive}, false) AS "isSameProcess",
        coalesce(latest.cluster = here.cluster AND latest.written_by::xid = latest.xmin, false) AS "isSameData",
-       coalesce(latest.timeline = here.timeline, false) AS "isSameTimeline"
+       coalesce(latest.timeline = here.timeline, false) AS "isSameTimeline",
+       current_setting('synchronous_commit') = 'off' AS "isCommitLoose"
      FROM here LEFT JOIN ${latestIncarnation} ON true`,
   );
   if (!facts) throw new Error('PostgreSQL does not tell what it is.');

@@ -1,0 +1,178 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { createDatabase } from '../db/connect.ts';
+import type { Database } from '../db/database.ts';
+import { findFreePort } from '../db/embedded/free-port.ts';
+import { chooseIdentity } from '../db/embedded/run-as.ts';
+import { loadMigrations, migrate } from '../db/migrate.ts';
+import { createPool } from '../db/pool.ts';
+import { createInProcessBus } from '../platform/bus.ts';
+import { createSilentLogger } from '../platform/logger.ts';
+
+const run = promisify(execFile);
+const logger = createSilentLogger();
+
+const binaries = findBinaries();
+/** For `describe.skipIf`: copies, dumps and standbys need the tools of a whole PostgreSQL, which Debian installs here. */
+export const areToolsMissing = binaries === null;
+export const withTools = areToolsMissing
+  ? 'with the tools of PostgreSQL (not installed)'
+  : 'with the tools of PostgreSQL';
+
+function findBinaries(): string | null {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = versions.map((version) => join(root, version, 'bin'));
+  return (
+    folders.find(
+      (folder) => existsSync(join(folder, 'pg_basebackup')) && existsSync(join(folder, 'initdb')),
+    ) ?? null
+  );
+}
+
+/** A PostgreSQL that a test may stop, kill, copy, dump, restore and promote. */
+export interface TestCluster {
+  readonly port: number;
+  /** Of the running server, connections made anew: one for each life, closed with it. */
+  connect(databaseName?: string): Promise<Database>;
+  start(): Promise<void>;
+  /** `fast`: in order. `immediate`: as a crash. */
+  stop(how: 'fast' | 'immediate'): Promise<void>;
+  /** A copy of the data folder of a stopped server. */
+  save(): Promise<string>;
+  /** Puts a copy back; the server is stopped. */
+  putBack(copy: string): Promise<void>;
+  /** A copy of the running server, as its own cluster that has not been started. */
+  copyOnline(options?: { readonly isStandby?: boolean }): Promise<TestCluster>;
+  promote(): Promise<void>;
+  /** Runs one of the tools as the owner of the data. */
+  tool(name: string, args: readonly string[]): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function createTestCluster(): Promise<TestCluster> {
+  const folder = await makeFolder();
+  const cluster = await toCluster(folder);
+  await cluster.tool('initdb', [
+    '-D',
+    join(folder, 'data'),
+    '-U',
+    'owner',
+    '-A',
+    'trust',
+    '--no-sync',
+    '-E',
+    'UTF8',
+  ]);
+  return cluster;
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lydia-cluster-'));
+  const identity = await chooseIdentity(folder);
+  if (identity) await chown(folder, identity.uid, identity.gid);
+  return folder;
+}
+
+async function toCluster(folder: string): Promise<TestCluster> {
+  const port = await findFreePort();
+  const data = join(folder, 'data');
+  const identity = await chooseIdentity(folder);
+  let ends: (() => Promise<void>)[] = [];
+  const copies: string[] = [];
+
+  async function tool(name: string, args: readonly string[]): Promise<void> {
+    await run(join(binaries ?? '', name), [...args], {
+      ...identity,
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    });
+  }
+  const control = (...args: string[]) => tool('pg_ctl', ['-D', data, '-w', '-s', ...args]);
+
+  return {
+    port,
+    tool,
+    async connect(databaseName = 'postgres') {
+      const pool = createPool({
+        connectionString: `postgres://owner@127.0.0.1:${port}/${databaseName}`,
+        logger,
+      });
+      ends.push(() => pool.end());
+      await migrate(pool, await loadMigrations(), logger);
+      return createDatabase({ pool, bus: createInProcessBus(logger), logger });
+    },
+    async start() {
+      const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories='' -c fsync=off`;
+      await startDetached(
+        join(binaries ?? '', 'pg_ctl'),
+        ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', settings, 'start'],
+        identity,
+      );
+    },
+    async stop(how) {
+      for (const end of ends) await end().catch(() => {});
+      ends = [];
+      await control('-m', how, 'stop');
+    },
+    async save() {
+      const copy = join(await makeFolder(), 'data');
+      copies.push(dirname(copy));
+      await run('cp', ['-a', data, copy]);
+      return copy;
+    },
+    async putBack(copy) {
+      await rm(data, { recursive: true });
+      await run('cp', ['-a', copy, data]);
+    },
+    async copyOnline({ isStandby = false } = {}) {
+      const place = await makeFolder();
+      const target = join(place, 'data');
+      await tool('pg_basebackup', [
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-U',
+        'owner',
+        '-D',
+        target,
+        '-c',
+        'fast',
+        '-N',
+        ...(isStandby ? ['-R'] : []),
+      ]);
+      return toCluster(place);
+    },
+    promote: () => control('promote'),
+    async remove() {
+      for (const end of ends) await end().catch(() => {});
+      await control('-m', 'immediate', 'stop').catch(() => {});
+      for (const place of [folder, ...copies]) await rm(place, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `pg_ctl start` leaves a server behind, which must not hold our pipes open. */
+function startDetached(
+  program: string,
+  args: readonly string[],
+  identity: { uid: number; gid: number } | null,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      ...identity,
+      cwd: '/',
+      stdio: 'ignore',
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    });
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`pg_ctl could not start the server (${code}).`)),
+    );
+  });
+}
