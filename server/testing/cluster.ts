@@ -82,97 +82,99 @@ async function toCluster(folder: string): Promise<TestCluster> {
   const port = await findFreePort();
   const data = join(folder, 'data');
   const identity = await chooseIdentity(folder);
-  let ends: (() => Promise<void>)[] = [];
-  const copies: string[] = [];
-
-  async function tool(name: string, args: readonly string[]): Promise<void> {
-    await run(join(binaries ?? '', name), [...args], {
-      ...identity,
-      cwd: '/',
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-    });
-  }
+  const tool = (name: string, args: readonly string[]) => runTool(identity, name, args);
   const control = (...args: string[]) => tool('pg_ctl', ['-D', data, '-w', '-s', ...args]);
-
+  const connections = createConnections(port);
+  const copies = createCopies(data);
   return {
     port,
     tool,
-    async connect(databaseName = 'postgres') {
-      const pool = createPool({
-        connectionString: `postgres://owner@127.0.0.1:${port}/${databaseName}`,
-        logger,
-      });
+    connect: connections.open,
+    start: () => startDetached({ folder, data, port, identity }),
+    async stop(how) {
+      await connections.closeAll();
+      await control('-m', how, 'stop');
+    },
+    save: copies.save,
+    putBack: copies.putBack,
+    async copyOnline({ isStandby = false } = {}) {
+      const place = await makeFolder();
+      const from = ['-h', '127.0.0.1', '-p', String(port), '-U', 'owner'];
+      const options = ['-D', join(place, 'data'), '-c', 'fast', '-N', ...(isStandby ? ['-R'] : [])];
+      await tool('pg_basebackup', [...from, ...options]);
+      return toCluster(place);
+    },
+    promote: () => control('promote'),
+    async remove() {
+      await connections.closeAll();
+      await control('-m', 'immediate', 'stop').catch(() => {});
+      await copies.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Identity = Awaited<ReturnType<typeof chooseIdentity>>;
+const quiet = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+
+async function runTool(identity: Identity, name: string, args: readonly string[]): Promise<void> {
+  await run(join(binaries ?? '', name), [...args], { ...identity, cwd: '/', env: quiet });
+}
+
+function createConnections(port: number) {
+  let ends: (() => Promise<void>)[] = [];
+  return {
+    async open(databaseName = 'postgres'): Promise<Database> {
+      const connectionString = `postgres://owner@127.0.0.1:${port}/${databaseName}`;
+      const pool = createPool({ connectionString, logger });
       ends.push(() => pool.end());
       await migrate(pool, await loadMigrations(), logger);
       return createDatabase({ pool, bus: createInProcessBus(logger), logger });
     },
-    async start() {
-      const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories='' -c fsync=off`;
-      await startDetached(
-        join(binaries ?? '', 'pg_ctl'),
-        ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', settings, 'start'],
-        identity,
-      );
-    },
-    async stop(how) {
+    async closeAll(): Promise<void> {
       for (const end of ends) await end().catch(() => {});
       ends = [];
-      await control('-m', how, 'stop');
     },
-    async save() {
+  };
+}
+
+function createCopies(data: string) {
+  const copies: string[] = [];
+  return {
+    async save(): Promise<string> {
       const copy = join(await makeFolder(), 'data');
       copies.push(dirname(copy));
       await run('cp', ['-a', data, copy]);
       return copy;
     },
-    async putBack(copy) {
+    async putBack(copy: string): Promise<void> {
       await rm(data, { recursive: true });
       await run('cp', ['-a', copy, data]);
     },
-    async copyOnline({ isStandby = false } = {}) {
-      const place = await makeFolder();
-      const target = join(place, 'data');
-      await tool('pg_basebackup', [
-        '-h',
-        '127.0.0.1',
-        '-p',
-        String(port),
-        '-U',
-        'owner',
-        '-D',
-        target,
-        '-c',
-        'fast',
-        '-N',
-        ...(isStandby ? ['-R'] : []),
-      ]);
-      return toCluster(place);
-    },
-    promote: () => control('promote'),
-    async remove() {
-      for (const end of ends) await end().catch(() => {});
-      await control('-m', 'immediate', 'stop').catch(() => {});
-      for (const place of [folder, ...copies]) await rm(place, { recursive: true, force: true });
+    async remove(): Promise<void> {
+      for (const copy of copies) await rm(copy, { recursive: true, force: true });
     },
   };
 }
 
+interface Start {
+  readonly folder: string;
+  readonly data: string;
+  readonly port: number;
+  readonly identity: Identity;
+}
+
 /** `pg_ctl start` leaves a server behind, which must not hold our pipes open. */
-function startDetached(
-  program: string,
-  args: readonly string[],
-  identity: { uid: number; gid: number } | null,
-): Promise<void> {
+function startDetached({ folder, data, port, identity }: Start): Promise<void> {
+  const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories='' -c fsync=off`;
+  const args = ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', settings, 'start'];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      ...identity,
-      cwd: '/',
-      stdio: 'ignore',
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-    });
+    const options = { ...identity, cwd: '/', stdio: 'ignore' as const, env: quiet };
+    const child = spawn(join(binaries ?? '', 'pg_ctl'), args, options);
     child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`pg_ctl could not start the server (${code}).`)),
-    );
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`pg_ctl could not start the server (${code}).`));
+    });
   });
 }
