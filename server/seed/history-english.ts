@@ -101,6 +101,8 @@ export const englishCalls: readonly PastCall[] = [
     operator: 'oliver',
     contact: { number: '+12025550145', name: 'Frank Whitfield' },
     disposition: 'complaint',
+    tags: ['contract', 'complaint'],
+    heldDuring: 2,
     notes:
       'Cancels the Care contract after 8 months, does not accept the fee. Complaint recorded, answer within 10 days.',
     endCause: 'contact-hung-up',
@@ -134,6 +136,7 @@ export const englishCalls: readonly PastCall[] = [
     operator: 'demo',
     contact: { number: '+12025550133', name: 'Marcus Doyle' },
     disposition: 'nobodyReached',
+    tags: ['call back'],
     notes: 'No answer, try again in the evening.',
     endCause: 'no-answer',
     lines: [],

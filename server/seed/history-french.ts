@@ -7,6 +7,8 @@ export const frenchCalls: readonly PastCall[] = [
     operator: 'demo',
     contact: { number: '+33199001127', name: 'Amandine Girard' },
     disposition: 'resolved',
+    tags: ['livraison', 'dommage'],
+    heldDuring: 2,
     notes: 'Machine à laver endommagée, photos reçues. Remplacement commandé, sans frais.',
     endCause: 'contact-hung-up',
     lines: [
@@ -98,6 +100,7 @@ export const frenchCalls: readonly PastCall[] = [
     operator: 'demo',
     contact: { number: '+33199001144', name: 'Société Valmont' },
     disposition: 'callBack',
+    tags: ['devis'],
     notes: 'Occupé. Rappeler demain matin au sujet du devis de réparation.',
     endCause: 'busy',
     lines: [],

@@ -6,6 +6,7 @@ import {
   type EndCause,
   type Language,
 } from '../../contracts/domain/call.ts';
+import type { Leg } from '../../contracts/domain/leg.ts';
 import {
   type Suggestion,
   type SuggestionOutcome,
@@ -16,6 +17,7 @@ import type { UtcMs } from '../../contracts/ids.ts';
 import { toUuidV7 } from '../platform/ids.ts';
 import { demoArticles } from './articles.ts';
 import { type DemoDisposition, demoDispositions } from './dispositions.ts';
+import { buildPastLegs } from './past-legs.ts';
 import { type DemoOperator, findDemoOperator } from './team.ts';
 
 interface PastSuggestion {
@@ -43,12 +45,16 @@ export interface PastCall {
   readonly notes: string;
   readonly endCause: EndCause;
   readonly lines: readonly PastLine[];
+  readonly tags?: readonly string[];
+  /** The line during which the contact heard music. */
+  readonly heldDuring?: number;
 }
 
 export interface PastCallRecords {
   readonly call: Call;
   readonly utterances: readonly Utterance[];
   readonly suggestions: readonly Suggestion[];
+  readonly legs: readonly Leg[];
 }
 
 interface Frame {
@@ -76,7 +82,8 @@ export function buildPastCall(past: PastCall, frame: Frame): PastCallRecords {
     if (line.suggestion) suggestions.push(toSuggestion(line.suggestion, utterance, { ...frame, atMs }));
   }
   const call = toCall(past, { ...frame, callId, startedAt, answeredAt, endedAt: atMs });
-  return { call, utterances, suggestions };
+  const heldDuring = utterances[past.heldDuring ?? -1] ?? null;
+  return { call, utterances, suggestions, legs: buildPastLegs(call, { newId, heldDuring }) };
 }
 
 interface CallTimes extends Frame {
@@ -111,6 +118,7 @@ function toCall(
     notesRevision: notes === '' ? 0 : 1,
     dispositionId: disposition?.id ?? null,
     wrappedUpAt: operator === null ? null : endedAt + wrapUpMs,
+    tags: past.tags ?? [],
   });
 }
 

@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { type Contact, type ContactFields, contactSchema } from '../../contracts/domain/contact.ts';
+import type { UtcMs } from '../../contracts/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/database.ts';
 import { saveArticle } from '../features/articles/repository.ts';
+import { insertContact } from '../features/contacts/repository.ts';
 import { saveDisposition } from '../features/dispositions/repository.ts';
 import { queueStore } from '../features/queues/repository.ts';
 import { teamStore } from '../features/teams/repository.ts';
 import { insertUser, type NewUser } from '../features/users/repository.ts';
+import { toUuidV7 } from '../platform/ids.ts';
 import { demoArticles } from './articles.ts';
+import { demoContacts } from './contacts.ts';
 import { demoDispositions } from './dispositions.ts';
 import { buildHistory, saveHistory } from './history.ts';
 import { demoPassword, demoQueueId, demoTeam, demoTeamId } from './team.ts';
@@ -34,6 +40,7 @@ export async function seedDemo({ db, clock, passwords, config, logger }: SeedCon
     for (const disposition of demoDispositions) await saveDisposition(tx, disposition);
     for (const article of demoArticles) await saveArticle(tx, article);
     await saveDemoTeam(tx, { clock, queueName: config.queueName });
+    for (const fields of demoContacts) await insertContact(tx, toContact(fields, nowMs));
     await saveHistory(tx, history);
   });
   logger.info('demonstration workspace made', { users: members.length, calls: history.length });
@@ -50,4 +57,8 @@ async function saveDemoTeam(
   await teamStore.save(tx, { id: demoTeamId, name: 'Lydia', members }, { clock });
   if (queueName === null) return;
   await queueStore.save(tx, { id: demoQueueId, name: queueName, teamId: demoTeamId }, { clock });
+}
+
+function toContact(fields: ContactFields, nowMs: UtcMs): Contact {
+  return contactSchema.parse({ ...fields, id: toUuidV7(nowMs, randomBytes(10)), updatedAt: nowMs });
 }

@@ -148,7 +148,7 @@ const participantDefaults = {
   beep: 'false',
   statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
   statusCallbackMethod: 'POST',
-  conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave'],
+  conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave', 'hold'],
   conferenceStatusCallbackMethod: 'POST',
 };
 

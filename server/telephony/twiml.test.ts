@@ -29,7 +29,7 @@ test('the caller waits in the conference of the call, and his words are transcri
     endConferenceOnExit: 'true',
     participantLabel: 'contact',
     statusCallback: `https://api.example.com/webhooks/voice/conference?callId=${callId}`,
-    statusCallbackEvent: 'start end join leave',
+    statusCallbackEvent: 'start end join leave hold',
     waitUrl: `https://api.example.com/webhooks/voice/wait?callId=${callId}`,
   });
 });

@@ -7,7 +7,7 @@ import { toConferenceName } from './callback-urls.ts';
 /** How the provider names the languages, for transcription and for spoken messages. */
 export const providerLanguages = { en: 'en-US', fr: 'fr-FR' } as const satisfies Record<Language, string>;
 
-const conferenceEvents = ['start', 'end', 'join', 'leave'] as const;
+const conferenceEvents = ['start', 'end', 'join', 'leave', 'hold'] as const;
 
 const sentences = {
   wait: {

@@ -89,14 +89,14 @@ async function toCluster(folder: string): Promise<TestCluster> {
   return {
     port,
     tool,
-    connect: connections.open,
+    connect: (databaseName) => connections.open(databaseName),
     start: () => startDetached({ folder, data, port, identity }),
     async stop(how) {
       await connections.closeAll();
       await control('-m', how, 'stop');
     },
-    save: copies.save,
-    putBack: copies.putBack,
+    save: () => copies.save(),
+    putBack: (copy) => copies.putBack(copy),
     async copyOnline({ isStandby = false } = {}) {
       const place = await makeFolder();
       const from = ['-h', '127.0.0.1', '-p', String(port), '-U', 'owner'];

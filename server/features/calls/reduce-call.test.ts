@@ -23,6 +23,7 @@ import {
   third,
 } from './call-histories.ts';
 import type { CallEvent } from './call-state.ts';
+import { deriveHolds } from './derive-holds.ts';
 import { reduceCall } from './reduce-call.ts';
 
 describe.each(histories)('when $title', ({ facts, events, cause, isAnswered }) => {
@@ -66,6 +67,12 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     at: anyTime,
     leg: anyLeg,
     conferenceSid: fc.constant('CF1'),
+  }),
+  fc.record({
+    kind: fc.constantFrom('leg-held', 'leg-taken-back'),
+    at: anyTime,
+    leg: anyLeg,
+    sequence: fc.integer({ min: 1, max: 5 }),
   }),
   fc.record({
     kind: fc.constant('leg-left'),
@@ -151,6 +158,47 @@ describe('whatever is told, in whatever order', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('holds', () => {
+  const told = (kind: 'leg-held' | 'leg-taken-back', sequence: number, time: number): CallEvent => ({
+    kind,
+    at: start + time,
+    leg: first,
+    sequence,
+  });
+  const holdsAfter = (events: readonly CallEvent[]) =>
+    deriveHolds(play(rung, [...talk, ...events]).facts.legs[0]?.holdMarks ?? []);
+  const twice = [
+    told('leg-held', 4, 20),
+    told('leg-taken-back', 5, 30),
+    told('leg-held', 6, 40),
+    told('leg-taken-back', 7, 45),
+  ];
+
+  test('are known from when to when, in every order of their callbacks', () => {
+    const holds = [
+      { startedAt: start + 20, endedAt: start + 30 },
+      { startedAt: start + 40, endedAt: start + 45 },
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...twice, ...twice], { minLength: 8 }), (events) => {
+        expect(holdsAfter(events)).toEqual(holds);
+      }),
+    );
+  });
+
+  test('go on while nobody told of their end, and never end before they began', () => {
+    expect(holdsAfter(twice.slice(0, 3)).at(-1)).toEqual({ startedAt: start + 40, endedAt: null });
+    const late = [told('leg-held', 4, 30), told('leg-taken-back', 5, 20)];
+    expect(holdsAfter(late)).toEqual([{ startedAt: start + 30, endedAt: start + 30 }]);
+  });
+
+  test('change nothing else of the call', () => {
+    const { progress, effects } = play(play(rung, talk).facts, twice);
+    expect(progress.status).toBe('active');
+    expect(effects).toEqual([]);
   });
 });
 

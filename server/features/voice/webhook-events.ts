@@ -14,6 +14,10 @@ export function toConferenceEvent(fields: ConferenceFields, at: UtcMs): CallEven
       const by = isLeftByItself(fields.ReasonParticipantLeft ?? null) ? 'self' : 'other';
       return { kind: 'leg-left', at, leg, by };
     }
+    case 'participant-hold':
+      return { kind: 'leg-held', at, leg, sequence: toSequence(fields, at) };
+    case 'participant-unhold':
+      return { kind: 'leg-taken-back', at, leg, sequence: toSequence(fields, at) };
     case 'conference-end':
       return {
         kind: 'conference-ended',
@@ -24,6 +28,11 @@ export function toConferenceEvent(fields: ConferenceFields, at: UtcMs): CallEven
     default:
       return null;
   }
+}
+
+/** The provider counts the callbacks of a conference; without its number, the receipt has to do. */
+function toSequence({ SequenceNumber }: ConferenceFields, at: UtcMs): number {
+  return SequenceNumber === undefined ? at : Number(SequenceNumber);
 }
 
 function findEnding(fields: ConferenceFields) {
