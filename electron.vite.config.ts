@@ -24,6 +24,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           'backup-worker': at('main/storage/backup-worker.ts'),
           'history-thread': at('main/history/history-thread.ts'),
+          'load-worker': at('main/sync/load/load-worker.ts'),
         },
       },
       // Bundled: as packages of many files they cost the start a third of a second.

@@ -31,6 +31,7 @@ function toWorkspaceOptions(options: HostOptions, { user, key, tokens }: Identit
     databaseFile: paths.databaseFile(user.id),
     api: createApiClient({ ...request, tokens }),
     tokens,
+    apiUrl: () => address.get(),
     realtimeUrl: () => toRealtimeUrl(address.get()),
     link,
     lineWindow,

@@ -24,7 +24,8 @@ import type { Logger } from './platform/logger.ts';
 import type { SettingsService } from './settings/settings.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { tellFailures } from './storage/tell-failures.ts';
-import { noFullLoad } from './sync/full-load.ts';
+import { createFullLoad } from './sync/full-load.ts';
+import { createLoadStarter } from './sync/load/start-load.ts';
 import { createSetAsideService, type SetAsideService } from './sync/set-aside.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 
@@ -58,6 +59,8 @@ export interface WorkspaceOptions {
   readonly key: Uint8Array;
   readonly api: ApiClient;
   readonly tokens: TokenSource;
+  /** Base address of the API without a trailing slash. */
+  readonly apiUrl: () => string | null;
   readonly realtimeUrl: () => string | null;
   readonly link: LineLink;
   readonly lineWindow: LineWindow;
@@ -73,10 +76,12 @@ export interface WorkspaceOptions {
 
 /** What reaches the outside: the database and the API, the live connection, the line. */
 function createConnections(options: WorkspaceOptions, storage: Storage) {
-  const { api, clock, logger, tokens, link, lineWindow } = options;
+  const { api, clock, logger, tokens, link, lineWindow, apiUrl } = options;
+  const start = createLoadStarter({ baseUrl: apiUrl, tokens });
+  const fullLoad = createFullLoad({ ...options, storage, start, logger: logger.child('sync') });
   return {
     storage,
-    sync: createSync({ storage, api, clock, logger, fullLoad: noFullLoad }),
+    sync: createSync({ storage, api, clock, logger, fullLoad }),
     realtime: createRealtime({
       url: options.realtimeUrl,
       tokens,

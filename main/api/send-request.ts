@@ -18,7 +18,8 @@ export interface RequestOptions {
 
 const defaultTimeoutMs = 10_000;
 
-interface Reply {
+/** A status and a parsed body. */
+export interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
@@ -29,14 +30,16 @@ function codeOfStatus(status: number): ErrorCode {
   return status >= 500 ? 'api-unreachable' : 'api-incompatible';
 }
 
-function toProblem({ status, body }: Reply): Failure {
+/** What the API, or something in front of it, refused with. */
+export function toProblem({ status, body }: Reply): Failure {
   const problem = problemSchema.safeParse(body);
   if (!problem.success) return toFailure(codeOfStatus(status), `The API answered with status ${status}`);
   const { code, detail, issues } = problem.data;
   return { ...toFailure(code, detail), ...(issues === undefined ? {} : { issues }) };
 }
 
-function parseBody(text: string): unknown {
+/** JSON, or undefined for anything else. */
+export function parseBody(text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

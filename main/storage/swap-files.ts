@@ -104,6 +104,11 @@ function planOf(file: string): string {
   return `${file}.swap`;
 }
 
+/** A swap was begun that `finishSwap` will end. */
+export function isSwapPlanned(file: string): boolean {
+  return existsSync(planOf(file));
+}
+
 function writePlan(file: string, plan: z.infer<typeof planSchema>): void {
   const draft = `${planOf(file)}.new`;
   const handle = openSync(draft, 'w', 0o600);

@@ -32,6 +32,7 @@ import { applyServerSuggestion } from '../storage/queries/suggestions.ts';
 import { applyServerUser, deleteUser } from '../storage/queries/users.ts';
 import { applyServerUtterance, deleteUtterance } from '../storage/queries/utterances.ts';
 import type { Writer } from '../storage/storage.ts';
+import { isCopyRow, toRecord } from './load/field-codec.ts';
 
 /** Stores one value, or deletes it when it is null; false: this version cannot read the value. */
 type Applier = (db: Writer, id: string, value: unknown) => boolean;
@@ -49,7 +50,8 @@ interface EntityRules<T, I> {
 
 function createApplier<T, I>({ schema, id: idSchema, save, remove }: EntityRules<T, I>): Applier {
   const knownFields = new Set(Object.keys(schema.shape));
-  return (db, id, value) => {
+  return (db, id, given) => {
+    const value = isCopyRow(given) ? toRecord(schema, given) : given;
     const parsedId = idSchema.safeParse(id);
     if (!parsedId.success) return false;
     if (value === null) {

@@ -1,4 +1,17 @@
+import type { CallId } from '../../contracts/ids.ts';
 import type { FullLoad } from '../../contracts/ipc/sync.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createWatched } from '../platform/watched.ts';
+import { carryOver } from '../storage/carry-over.ts';
+import { loadLastConfirmation } from '../storage/queries/confirmed-mutations.ts';
+import { loadCursor } from '../storage/queries/sync-state.ts';
+import { type Reader, type Storage, StorageError, type Writer } from '../storage/storage.ts';
+import { isSwapPlanned, removeDatabase } from '../storage/swap-files.ts';
+import { dropLoadState, loadLoadState } from './load/load-state.ts';
+import { createProgressMeter } from './load/progress-meter.ts';
+import type { LoadReport, LoadTask } from './load/run-load.ts';
+import type { RunningLoad, StartLoad } from './load/start-load.ts';
 import type { LoadOutcome } from './machine.ts';
 
 /** How one try of a full load ended. */
@@ -10,7 +23,7 @@ export interface LoadEnd {
 
 /** Carries out full loads; one at a time. */
 export interface FullLoadRunner {
-  /** Goes on with the load that was begun, or begins one. */
+  /** Goes on with the load that was begun, or begins one; puts what is complete in the place of the database in use. */
   run(): Promise<LoadEnd>;
   /** What is under way stops; what was stored of it is gone on with by the next `run`. */
   cancel(): void;
@@ -18,12 +31,118 @@ export interface FullLoadRunner {
   watch(listener: (load: FullLoad | null) => void): () => void;
 }
 
-/** For an API that has no snapshots: everything is read from the change feed. */
-export const noFullLoad: FullLoadRunner = {
-  run: () => Promise.resolve({ outcome: 'unsupported', hasProgressed: false }),
-  cancel: () => undefined,
-  watch(listener) {
-    listener(null);
-    return () => undefined;
-  },
-};
+export interface FullLoadOptions {
+  readonly storage: Storage;
+  /** The database in use. */
+  readonly databaseFile: string;
+  readonly key: Uint8Array;
+  readonly start: StartLoad;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The database that is loaded stands beside the one in use, so that both are on one disk. */
+export const loadFileOf = (databaseFile: string): string => `${databaseFile}.loading`;
+
+const cut: LoadEnd = { outcome: 'cut', hasProgressed: false };
+
+export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
+  const { storage, databaseFile, start, clock } = options;
+  const logger = options.logger.child('load');
+  const shown = createWatched<FullLoad | null>(null);
+  const changes = createChangeKeeper(storage);
+  let running: RunningLoad | null = null;
+
+  function begin(): RunningLoad {
+    const reason = storage.read(loadCursor) === null ? 'first' : 'anew';
+    const meter = createProgressMeter(clock, reason);
+    shown.set(meter.show({ phase: 'fetching', done: 0, total: 0 }));
+    const begun = start(toTask(options), (progress) => {
+      if (running === begun) shown.set(meter.show(progress));
+    });
+    return begun;
+  }
+
+  function finish({ outcome, hasProgressed, detail }: LoadReport): LoadEnd {
+    if (outcome === 'loaded') takeIntoUse(options, changes.callIds());
+    logger.info('A full load ended.', { outcome, detail });
+    if (outcome === 'loaded' || outcome === 'unsupported') {
+      removeDatabase(loadFileOf(databaseFile));
+      changes.stop();
+      shown.set(null);
+    }
+    return { outcome, hasProgressed };
+  }
+
+  return {
+    async run() {
+      changes.start();
+      const mine = begin();
+      running = mine;
+      const report = await mine.report;
+      // Stopped meanwhile: the storage may be closed, and what is complete is taken into use the next time.
+      if (running !== mine) return cut;
+      running = null;
+      const present = shown.get();
+      if (present !== null) shown.set({ ...present, phase: 'waiting', perSecond: null, secondsLeft: null });
+      return finish(report);
+    },
+    cancel() {
+      running?.cancel();
+      running = null;
+      changes.stop();
+      shown.set(null);
+    },
+    watch: (listener) => shown.watch(listener),
+  };
+}
+
+function toTask({ storage, databaseFile, key, clock }: FullLoadOptions): LoadTask {
+  return {
+    liveFile: databaseFile,
+    file: loadFileOf(databaseFile),
+    key,
+    nowMs: clock.nowMs(),
+    sinceConfirmation: storage.read(loadLastConfirmation),
+  };
+}
+
+/** Only what this computer alone has is written in the thread of the window; it takes milliseconds. */
+function takeIntoUse({ storage, databaseFile }: FullLoadOptions, changedCalls: ReadonlySet<CallId>): void {
+  const newFile = loadFileOf(databaseFile);
+  try {
+    storage.replaceWith({
+      newFile,
+      keptFile: null,
+      carryOver(from: Reader, to: Writer) {
+        const { sinceConfirmation, entities } = loadLoadState(to);
+        carryOver(from, to, { changedCalls, sinceConfirmation, entities });
+        dropLoadState(to);
+      },
+    });
+  } catch (error) {
+    // What cannot be read of it, it can never give; the API has all of it still.
+    const isDamaged = error instanceof StorageError && error.code === 'database-damaged';
+    if (isDamaged && !isSwapPlanned(databaseFile)) removeDatabase(newFile);
+    throw error;
+  }
+}
+
+/** Remembers which calls were changed here while a load is under way: the snapshot may have them as they were before. */
+function createChangeKeeper(storage: Storage) {
+  const callIds = new Set<CallId>();
+  let unwatch: (() => void) | null = null;
+  return {
+    callIds: (): ReadonlySet<CallId> => callIds,
+    start() {
+      unwatch ??= storage.watch((change) => {
+        for (const callId of change.callIds) callIds.add(callId);
+      });
+    },
+    stop() {
+      unwatch?.();
+      unwatch = null;
+      callIds.clear();
+    },
+  };
+}

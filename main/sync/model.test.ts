@@ -6,9 +6,9 @@ import { loadCall, saveCall } from '../storage/queries/calls.ts';
 import { countPending, countSetAside, loadNextMutations, recordMutation } from '../storage/queries/outbox.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createTestDatabase, testCall, testCallId, testId, testStartMs } from '../storage/testing.ts';
-import { noFullLoad } from './full-load.ts';
 import { createSync, type Sync } from './sync.ts';
 import { createFakeServer, type FakeServer, type Fault } from './testing.ts';
+import { createTestFullLoad } from './testing-load.ts';
 
 const callNumbers = [1, 2, 3];
 
@@ -80,12 +80,13 @@ function createDesktop(server: FakeServer, clock: ReturnType<typeof createFakeCl
     },
   };
   function begin(): void {
+    const connection = server.connect({ nextFault: () => result.faults.shift() ?? 'none' });
     sync = createSync({
       storage,
-      api: server.connect({ nextFault: () => result.faults.shift() ?? 'none' }),
+      api: connection,
       clock,
       logger: createMemoryLogger().logger,
-      fullLoad: noFullLoad,
+      fullLoad: createTestFullLoad({ storage, databaseFile: database.file, connection, clock }),
       random: () => 0.5,
     });
     sync.start();

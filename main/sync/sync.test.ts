@@ -22,9 +22,9 @@ import {
   testId,
   testUtterance,
 } from '../storage/testing.ts';
-import { noFullLoad } from './full-load.ts';
 import { createSync, type Sync } from './sync.ts';
 import { createFakeServer, type FakeServer, type Fault } from './testing.ts';
+import { createTestFullLoad, noFullLoad } from './testing-load.ts';
 
 let database: TestDatabase;
 let storage: Storage;
@@ -48,12 +48,13 @@ afterEach(() => {
 });
 
 function begin(over: Storage): Sync {
+  const connection = server.connect({ nextFault: () => faults.shift() ?? 'none' });
   return createSync({
     storage: over,
-    api: server.connect({ nextFault: () => faults.shift() ?? 'none' }),
+    api: connection,
     clock,
     logger: createMemoryLogger().logger,
-    fullLoad: noFullLoad,
+    fullLoad: createTestFullLoad({ storage: over, databaseFile: database.file, connection, clock }),
     random: () => 0.5,
   });
 }

@@ -4,10 +4,11 @@ import { createFakeClock, createMemoryLogger, type FakeClock, settlePromises } f
 import { loadCall } from '../storage/queries/calls.ts';
 import { recordMutation } from '../storage/queries/outbox.ts';
 import type { Storage } from '../storage/storage.ts';
-import { createTestDatabase, testCall, testCallId, testId } from '../storage/testing.ts';
-import { noFullLoad } from './full-load.ts';
+import { createTestDatabase, type TestDatabase, testCall, testCallId, testId } from '../storage/testing.ts';
 import { createSync, type Sync } from './sync.ts';
-import { createFakeServer, type FakeServer, type Fault } from './testing.ts';
+import { createFakeServer, everything, type FakeServer, type Fault } from './testing.ts';
+import { createTestFullLoad, type LoadFaults } from './testing-load.ts';
+import type { Visibility } from './testing-table.ts';
 
 /** One desktop with three calls, and the server they come from. */
 export interface SyncWorld {
@@ -15,6 +16,8 @@ export interface SyncWorld {
   readonly clock: FakeClock;
   /** What happens to the next requests, in order. */
   readonly faults: Fault[];
+  readonly loads: LoadFaults & { visibility: Visibility };
+  readonly database: TestDatabase;
   readonly storage: Storage;
   readonly sync: Sync;
   /** Starts, and waits until all is here. */
@@ -27,61 +30,67 @@ export interface SyncWorld {
   remove(): void;
 }
 
+interface Desktop {
+  storage: Storage;
+  sync: Sync;
+}
+
 export function createSyncWorld(): SyncWorld {
   const database = createTestDatabase();
   const server = createFakeServer();
   const clock = createFakeClock();
   const faults: Fault[] = [];
+  const loads: SyncWorld['loads'] = { cuts: [], visibility: everything };
   for (const number of [1, 2, 3]) server.put('call', testId(number), testCall(number));
-  let storage = database.open();
-  let sync = begin();
-
-  function begin(): Sync {
-    return createSync({
-      storage,
-      api: server.connect({ nextFault: () => faults.shift() ?? 'none' }),
-      clock,
-      logger: createMemoryLogger().logger,
-      fullLoad: noFullLoad,
-      random: () => 0.5,
-    });
-  }
+  const parts = { database, server, clock, faults, loads };
+  const desktop = openDesktop(parts);
 
   async function start(): Promise<void> {
-    sync.start();
+    desktop.sync.start();
     await settlePromises();
   }
 
   return {
-    server,
-    clock,
-    faults,
+    ...parts,
     get storage() {
-      return storage;
+      return desktop.storage;
     },
     get sync() {
-      return sync;
+      return desktop.sync;
     },
     start,
     async restart() {
-      sync.stop();
-      storage.close();
-      storage = database.open();
-      sync = begin();
+      desktop.sync.stop();
+      desktop.storage.close();
+      Object.assign(desktop, openDesktop(parts));
       await start();
     },
     async hurry() {
-      sync.hurry();
+      desktop.sync.hurry();
       await settlePromises();
     },
     async record(mutation) {
-      storage.write((db) => recordMutation(db, mutation));
+      desktop.storage.write((db) => recordMutation(db, mutation));
       await settlePromises();
     },
-    call: (number) => storage.read((db) => loadCall(db, testCallId(number))),
+    call: (number) => desktop.storage.read((db) => loadCall(db, testCallId(number))),
     remove() {
-      sync.stop();
+      desktop.sync.stop();
       database.remove();
     },
   };
+}
+
+type Parts = Pick<SyncWorld, 'database' | 'server' | 'clock' | 'faults' | 'loads'>;
+
+function openDesktop({ database, server, clock, faults, loads }: Parts): Desktop {
+  const storage = database.open();
+  const api = server.connect({
+    nextFault: () => faults.shift() ?? 'none',
+    visibility: () => loads.visibility,
+  });
+  const load = { storage, databaseFile: database.file, connection: api, clock, faults: loads };
+  const fullLoad = createTestFullLoad(load);
+  const { logger } = createMemoryLogger();
+  return { storage, sync: createSync({ storage, api, clock, logger, fullLoad, random: () => 0.5 }) };
 }

@@ -57,7 +57,7 @@ export interface FakeServer {
   connect(options?: ConnectOptions): FakeConnection;
 }
 
-const everything: Visibility = { name: 'all', sees: () => true };
+export const everything: Visibility = { name: 'all', sees: () => true };
 
 interface Switches {
   readonly poisoned: Map<string, ErrorCode>;

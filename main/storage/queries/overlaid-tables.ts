@@ -1,3 +1,4 @@
+import type { Mutation } from '../../../contracts/api/sync.ts';
 import type { Call } from '../../../contracts/domain/call.ts';
 import type { Contact } from '../../../contracts/domain/contact.ts';
 import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
@@ -80,4 +81,21 @@ function rebuild<T>(db: Writer, table: OverlaidTable<T>, target: Target): void {
   if (shown === null) table.remove(db, target.id);
   else table.write(db, shown);
   if (waiting.length === 0) deleteShadow(db, target.entity, target.id);
+}
+
+/** Takes the change into the row of the API itself, with nothing waiting over it. */
+export function foldIntoRow(db: Writer, target: Target, mutation: Mutation): void {
+  if (target.entity === 'call') fold(db, callTable, { id: target.id, mutation });
+  else if (target.entity === 'contact') fold(db, contactTable, { id: target.id, mutation });
+  else fold(db, suggestionTable, { id: target.id, mutation });
+}
+
+function fold<T>(
+  db: Writer,
+  table: OverlaidTable<T>,
+  { id, mutation }: { readonly id: string; readonly mutation: Mutation },
+): void {
+  const folded = table.overlay.apply(table.load(db, id), mutation);
+  if (folded === null) table.remove(db, id);
+  else table.write(db, folded);
 }
