@@ -65,7 +65,11 @@ function backUp({ database, target, key }: Job<'back-up'>): void {
   try {
     // Made first, so that nobody else on the computer may read it: SQLite takes an empty file.
     closeSync(openSync(draft, 'wx', 0o600));
-    readFrom(database, key, (connection) => void connection.run('VACUUM INTO $draft', { draft }));
+    readFrom(database, key, (connection) => {
+      // It writes another file, and counts as writing all the same. This one stays open for reading only.
+      connection.readPragma('query_only = 0');
+      connection.run('VACUUM INTO $draft', { draft });
+    });
     syncFile(draft);
     readFrom(draft, key, (connection) => verify(connection, 'quick_check(1)'));
     renameSync(draft, target);

@@ -15,13 +15,16 @@ test('the page has the bridge and nothing of Node or Electron', async ({ desktop
   expect(found.isFrozen).toBe(true);
   expect(found.nouns).toEqual([
     'app',
+    'backup',
     'calls',
+    'contacts',
     'history',
     'knowledge',
     'practice',
     'session',
     'settings',
     'suggestions',
+    'sync',
     'transcript',
   ]);
 });
