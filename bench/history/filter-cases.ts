@@ -70,7 +70,7 @@ function buildSingles(team: Team) {
     },
     notes: {
       filter: { hasNotes: true },
-      raw: { from: at('calls_by_notes'), where: `(notes <> '') = 1`, values: [] },
+      raw: { from: at('calls_by_notes'), where: `(calls.notes <> '') = 1`, values: [] },
     },
   } satisfies Record<string, { filter: Partial<HistoryFilter>; raw: RawCondition }>;
 }

@@ -11,7 +11,7 @@ export interface RawCondition {
 /** What a line of the list shows, as one prepared statement gives it; nothing is left out that the window needs. */
 const columns = `
   calls.call_key, calls.id, direction, status, contact_number, contact_name, line_number, queue_name, language,
-  operator_id, started_at, answered_at, ended_at, end_cause, notes, notes_revision, disposition_id, wrapped_up_at, tags,
+  operator_id, started_at, answered_at, ended_at, end_cause, calls.notes, notes_revision, disposition_id, wrapped_up_at, tags,
   has_recording, users.display_name, contacts.id AS contact_id, contacts.name AS name, contacts.company AS company,
   EXISTS (SELECT 1 FROM outbox WHERE subject_id = calls.id AND state = 'waiting') AS is_pending,
   EXISTS (SELECT 1 FROM note_conflicts WHERE call_id = calls.id AND resolved_at IS NULL) AS has_conflict`;
