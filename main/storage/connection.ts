@@ -66,16 +66,28 @@ function removeMark(file: string): void {
   }
 }
 
+/** Those that nobody has closed yet. */
+const leftOpen = new Set<() => void>();
+
+// A process that ends by itself closes its databases without asking, which takes the log away; the mark must go with it, or
+// the next start takes the database for a damaged one.
+process.on('exit', () => {
+  for (const close of leftOpen) close();
+});
+
 export function openConnection({ file, key, isReadOnly = false }: ConnectionOptions): Connection {
   const database = new Database(file, { readonly: isReadOnly, timeout: pragmas.busy_timeout });
   try {
     unlock(database, key);
     applyPragmas(database, isReadOnly ? readOnlyPragmas : pragmas);
-    return wrap(database, () => {
+    const close = (): void => {
+      leftOpen.delete(close);
       // First the mark: a kill between the two must not look like a log that was taken away.
       if (!isReadOnly) removeMark(file);
       database.close();
-    });
+    };
+    leftOpen.add(close);
+    return wrap(database, close);
   } catch (error) {
     database.close();
     throw error;

@@ -26,3 +26,14 @@ test('D1: a killed process loses nothing it said was saved, and leaves no half t
   }
   expect(database.open().read(countPending)).toBe(2 * last);
 }, 60_000);
+
+test.each(['idle', 'throw', 'exit'] as const)(
+  'D1: a process that ends without closing its database (%s) leaves it sound, and nothing is set aside',
+  async (leave) => {
+    const { lastSaved } = await runWriter({ file: database.file, from: 1, until: 3, leave });
+    expect(lastSaved).toBe(3);
+    const storage = database.open();
+    expect(storage.recovery).toBeNull();
+    expect(storage.read(countPending)).toBe(6);
+  },
+);

@@ -9,6 +9,8 @@ export interface WriterOptions {
   /** The first number it saves. */
   readonly from: number;
   readonly until?: number;
+  /** It ends without closing the database: nothing more to do, a fault, or told to exit. */
+  readonly leave?: 'idle' | 'throw' | 'exit';
   /** Put before the program, e.g. `['prlimit', '--fsize=100000']`. */
   readonly under?: readonly string[];
   /** Told of every number that was saved, as it is. */
@@ -25,12 +27,18 @@ export interface WriterEnd {
 
 /** Runs `testing-writer.ts` until it ends or is killed. */
 export async function runWriter(options: WriterOptions): Promise<WriterEnd> {
-  const { file, from, until, under = [], onSaved, identity } = options;
+  const { file, from, until, leave, under = [], onSaved, identity } = options;
   const script = fileURLToPath(new URL('testing-writer.ts', import.meta.url));
-  const limits = until === undefined ? [] : [`--until=${until}`];
+  const limits = [
+    ...(until === undefined ? [] : [`--until=${until}`]),
+    ...(leave === undefined ? [] : [`--leave=${leave}`]),
+  ];
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', script];
   const [command = '', ...args] = [...under, ...node, `--file=${file}`, `--from=${from}`, ...limits];
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], ...identity });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', leave === 'throw' ? 'ignore' : 'inherit'],
+    ...identity,
+  });
   let lastSaved: number | null = null;
   const words: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

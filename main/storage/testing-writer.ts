@@ -8,12 +8,14 @@ import { completeWrapUp, saveNotes, testCall, testKey } from './testing.ts';
 
 // Entry of a process that is killed, starved or watched: it saves a call with two changes after another in one transaction
 // each, and says the number of each once it is saved; then a word when it ends by itself. SIGTERM ends it properly.
+// `--leave`: it ends without closing the database, as a program with a fault does.
 
 const { values } = parseArgs({
   options: {
     file: { type: 'string', default: '' },
     from: { type: 'string', default: '1' },
     until: { type: 'string', default: '1000000000' },
+    leave: { type: 'string' },
   },
 });
 
@@ -59,8 +61,10 @@ const opened = openStorage({
 if (opened.ok) {
   say('opened');
   const word = await writeOn(opened.value);
-  opened.value.close();
+  if (values.leave === undefined) opened.value.close();
   say(word);
+  if (values.leave === 'exit') process.exit(1);
+  if (values.leave === 'throw') throw new Error('a fault that nobody catches');
 } else {
   say(opened.error.code);
 }
