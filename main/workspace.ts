@@ -108,22 +108,27 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
     logger: logger.child('calls'),
   });
   const shared = { ...connections, calls, hurrySync, clock, ids, logger: logger.child('assist') };
+  const past = createHistory({ ...options, storage, hurrySync, logger: logger.child('history') });
   return {
     ...connections,
     api,
     calls,
     transcript: createTranscriptService(shared),
     suggestions: createSuggestionService(shared),
-    past: createHistory({ ...options, storage, hurrySync, logger: logger.child('history') }),
+    past,
     knowledge: createKnowledgeService({ storage }),
     backup: createBackupService({
       ...options,
       storage,
       isInCall: followIsInCall(calls),
       // An answer that is on its way belongs to the database that it was asked for.
-      pause() {
+      async pause() {
         connections.sync.stop();
-        return () => connections.sync.start();
+        await past.release();
+        return () => {
+          past.reopen();
+          connections.sync.start();
+        };
       },
       logger: logger.child('backup'),
     }),

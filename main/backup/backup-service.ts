@@ -43,8 +43,11 @@ export interface BackupOptions {
   readonly databaseFile: string;
   readonly key: Uint8Array;
   readonly isInCall: () => boolean;
-  /** Stops what writes by itself, above all the synchronisation; returns what starts it again, from what is there then. */
-  readonly pause: () => () => void;
+  /**
+   * Stops what writes by itself, above all the synchronisation, and lets go of the file; resolves to what starts it again
+   * from what is there then.
+   */
+  readonly pause: () => Promise<() => void>;
   readonly fileDialogs: FileDialogs;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -200,13 +203,12 @@ function restoreInTurn(parts: Parts, source: string): Promise<Result<void>> {
 }
 
 async function restoreFrom(parts: Parts, source: string): Promise<Result<void>> {
-  const { databaseFile, key, clock, run, logger, isInCall } = parts;
+  const { databaseFile, key, clock, run, logger } = parts;
   if (!(await hasRoomFor(source, dirname(databaseFile)))) return fail('disk-full');
   const target = restoringFile(parts);
   const prepared = await run({ kind: 'prepare-restore', source, target, key, nowMs: clock.nowMs() });
   if (!prepared.ok) return prepared;
-  // It took a while.
-  const placed = isInCall() ? fail('call-in-progress') : putInPlace(parts, target);
+  const placed = await putInPlace(parts, target);
   if (placed.ok) logger.info('A backup was put in the place of the database.');
   else await rm(target, { force: true });
   return placed;

@@ -32,7 +32,7 @@ export function createBackupWorld(): BackupWorld {
     databaseFile: database.file,
     key: database.options.key,
     isInCall: () => state.isInCall,
-    pause() {
+    async pause() {
       state.pauses.push('paused');
       return () => void state.pauses.push('resumed');
     },

@@ -33,6 +33,9 @@ export interface HistoryParts {
   readonly savedFilters: SavedFilters;
   readonly contacts: ContactService;
   start(): void;
+  /** The thread has no file open when it resolves, and its jobs wait until `reopen`. */
+  release(): Promise<void>;
+  reopen(): void;
   /** An export that runs is left off. The thread lets go of the database before the storage is closed. */
   stop(): Promise<void>;
 }
@@ -53,6 +56,8 @@ export function createHistory(options: CreateHistoryOptions): HistoryParts {
         startSearchRenewal(storage, clock),
       );
     },
+    release: () => reading.release(),
+    reopen: () => reading.reopen(),
     async stop() {
       for (const stop of stops.splice(0)) stop();
       await reading.close();

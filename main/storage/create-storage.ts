@@ -38,7 +38,12 @@ function createListeners(logger: Logger): Listeners {
 
 /** Turns what SQLite throws into StorageErrors, and notes damage so that the next start checks the whole file. */
 function createGuard(file: string, logger: Logger): <T>(work: () => T) => T {
+  let isNoted = false;
+
   function noteDamage(): void {
+    // Once: what is asked again and again would say it again and again.
+    if (isNoted) return;
+    isNoted = true;
     logger.error('A page of the local database cannot be read; it will be checked at the next start.');
     try {
       markSuspect(file);

@@ -107,7 +107,7 @@ export const backups: ChaosRun = {
       databaseFile: file,
       key: testKey,
       isInCall: () => false,
-      pause: () => () => undefined,
+      pause: async () => () => undefined,
       fileDialogs: { chooseFileToSave: async () => null, chooseFileToOpen: async () => null },
       clock: createSystemClock(),
       logger: createMemoryLogger().logger,

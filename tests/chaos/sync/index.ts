@@ -3,6 +3,7 @@ import { killWhileWriting } from './d1-kill-while-writing.ts';
 import { killedMigrations } from './d1-killed-migrations.ts';
 import { syncedBeforeSaid } from './d2-synced-before-said.ts';
 import { corruption } from './d5-corruption.ts';
+import { killedRecovery, killedRestore } from './d5-d8-killed-exchange.ts';
 import { noRoom } from './d6-no-room.ts';
 import { backups } from './d8-backup.ts';
 import { twoProcesses } from './d9-two-processes.ts';
@@ -13,7 +14,9 @@ export const syncRuns: readonly ChaosRun[] = [
   killedMigrations,
   syncedBeforeSaid,
   corruption,
+  killedRecovery,
   noRoom,
   backups,
+  killedRestore,
   twoProcesses,
 ];
