@@ -179,6 +179,11 @@ export const errorMeanings = {
     retryable: false,
     meaning: 'The local database is damaged; it was set aside and a new one begun.',
   },
+  'changes-lost': {
+    status: 0,
+    retryable: false,
+    meaning: 'A file with the last changes of the local database was taken away while Lydia did not run.',
+  },
   'database-locked': {
     status: 0,
     retryable: false,

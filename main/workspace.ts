@@ -237,7 +237,8 @@ export function openWorkspace(options: WorkspaceOptions): Result<Workspace> {
   const { databaseFile, key, clock, logger, notify, withdraw, settings } = options;
   const opened = openStorage({ file: databaseFile, key, clock, logger: logger.child('storage') });
   if (!opened.ok) return opened;
-  const { recovery } = opened.value;
+  const { recovery, hasLostChanges } = opened.value;
+  if (hasLostChanges) notify('changes-lost');
   const storage = tellFailures(opened.value, { onFailure: notify, onRecovery: withdraw, clock });
   if (recovery !== null) {
     const { keptFile, salvagedMutations } = recovery;

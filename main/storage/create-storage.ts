@@ -146,6 +146,7 @@ export function createStorage(opened: OpenedDatabase, options: StorageOptions): 
       return () => void replaced.delete(listener);
     },
     recovery: recovery === null ? null : { ...recovery, told: () => removeReport(file) },
+    hasLostChanges: opened.hasLostChanges,
     close: () => present.get().close(),
   };
 }

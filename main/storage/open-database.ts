@@ -2,10 +2,10 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Connection, openConnection, openMarkOf } from './connection.ts';
 import { createStorage } from './create-storage.ts';
-import { checkKey, clearSuspect, isSuspect, saveKeyCheck } from './key-check.ts';
+import { checkKey, clearSuspect, isSuspect, markSuspect, saveKeyCheck } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { adoptKnownChanges } from './queries/adopt-mutations.ts';
+import { adoptKnownChanges, distrustWaiting } from './queries/adopt-mutations.ts';
 import {
   hasLostLog,
   markOpen,
@@ -17,11 +17,14 @@ import {
 import type { StorageOptions } from './storage.ts';
 import { StorageError, toStorageCode, translateErrors } from './storage-error.ts';
 import { finishSwap, nameBeside, removeDatabase, swapFiles } from './swap-files.ts';
+import { runTransaction } from './transaction.ts';
 
 export interface OpenedDatabase {
   readonly connection: Connection;
   /** Not null until the person was told of it. */
   readonly recovery: RecoveryReport | null;
+  /** What was committed last was in a log that is gone; the rest is whole. */
+  readonly hasLostChanges: boolean;
 }
 
 /**
@@ -33,12 +36,24 @@ export function openDatabase(options: StorageOptions): OpenedDatabase {
   translateErrors(() => finishSwap(file));
   if (checkKey(file, key) === 'wrong') throw new StorageError('database-locked', new Error('Another key.'));
   try {
-    return { connection: openSound(options), recovery: readReport(file) };
+    const hasLostChanges = noteLostLog(options);
+    const connection = openSound(options);
+    // That they were sent since may be among what is lost.
+    if (hasLostChanges) translateErrors(() => runTransaction(connection, distrustWaiting, 'synced'));
+    return { connection, recovery: readReport(file), hasLostChanges };
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'database-damaged') throw error;
     logger.error('The local database is damaged.', { cause: String(error.cause) });
     return translateErrors(() => beginAnew(options));
   }
+}
+
+/** The file may have been in the middle of taking in what the log held: then it is damaged, and looked at as a whole. */
+function noteLostLog({ file, key, logger }: StorageOptions): boolean {
+  if (checkKey(file, key) !== 'right' || !hasLostLog(file)) return false;
+  logger.error('The write-ahead log of the local database is gone: the last changes are lost.');
+  translateErrors(() => markSuspect(file));
+  return true;
 }
 
 function openSound(options: StorageOptions): Connection {
@@ -66,10 +81,8 @@ function ensureFile(file: string, wasOpenedBefore: boolean): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const found = statSync(file, { throwIfNoEntry: false });
     if (found?.isFile() === false) throw new StorageError('storage-unavailable', new Error('Not a file.'));
-    if (wasOpenedBefore) {
-      if (found === undefined || found.size === 0) throw damaged('The file is empty or gone.');
-      if (hasLostLog(file)) throw damaged('The write-ahead log is gone.');
-    }
+    if (wasOpenedBefore && (found === undefined || found.size === 0))
+      throw damaged('The file is empty or gone.');
     if (found === undefined) closeSync(openSync(file, 'a', 0o600));
   });
 }
@@ -128,7 +141,7 @@ function beginAnew(options: StorageOptions): OpenedDatabase {
   const keptFile = nameBeside(file, 'corrupt', clock.nowMs());
   removeDatabase(newFile);
   const fresh = createStorage(
-    { connection: openFresh({ ...options, file: newFile }), recovery: null },
+    { connection: openFresh({ ...options, file: newFile }), recovery: null, hasLostChanges: false },
     { ...options, file: newFile },
   );
   fresh.write((db) => adoptKnownChanges(db, salvaged));
@@ -140,7 +153,7 @@ function beginAnew(options: StorageOptions): OpenedDatabase {
     salvaged: salvaged.outbox.length,
   });
   saveKeyCheck(file, key);
-  return { connection: openSound(options), recovery: readReport(file) };
+  return { connection: openSound(options), recovery: readReport(file), hasLostChanges: false };
 }
 
 function openFresh({ file, key, clock }: StorageOptions): Connection {

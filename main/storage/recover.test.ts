@@ -127,13 +127,17 @@ describe('D5: the write-ahead log', () => {
   test('taken away after a kill, it is missed: what it held was said to be saved', () => {
     writeAndKill();
     rmSync(`${database.file}-wal`);
-    expect(database.open().recovery).not.toBeNull();
+    const storage = database.open();
+    expect([storage.hasLostChanges, storage.recovery]).toEqual([true, null]);
+    expect(storage.read((db) => loadCall(db, testCallId(1)))).toEqual(testCall(1));
+    storage.close();
+    expect(database.open().hasLostChanges).toBe(false);
   });
 
   test('is not missed after a proper end', () => {
     database.open().close();
     expect(existsSync(`${database.file}-wal`)).toBe(false);
-    expect(database.open().recovery).toBeNull();
+    expect(database.open().hasLostChanges).toBe(false);
   });
 
   test('cut to nothing, or beside an index of rubbish, it leaves an earlier whole state', () => {

@@ -62,6 +62,8 @@ export interface Storage {
   watchReplaced(listener: () => void): () => void;
   /** Not null when the file that was there had to be set aside: the user is to be told. */
   readonly recovery: Recovery | null;
+  /** A file with the last changes was taken away since the last start: the user is to be told. What is here is whole. */
+  readonly hasLostChanges: boolean;
   close(): void;
 }
 
