@@ -19,9 +19,12 @@ export function findMatch(
   entry: FoundCall,
   spoken: readonly SpokenText[],
 ): HistoryMatch | null {
+  const wanted = new Set(query.words).size;
   let best: Candidate | null = null;
   for (const candidate of candidates(query, entry, spoken)) {
     if (candidate.found > (best?.found ?? 0)) best = candidate;
+    // Nothing that comes later could be better.
+    if (best !== null && best.found >= wanted) break;
   }
   if (best === null) return null;
   const { text, ranges } = cutAround(best);

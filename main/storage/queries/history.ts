@@ -50,6 +50,9 @@ const columns = `
 const joins = `LEFT JOIN users ON users.id = calls.operator_id
   LEFT JOIN contacts ON contacts.contact_key = ${contactKeyOf('calls.contact_number')}`;
 
+/** Not `LIMIT $limit`: SQLite would plan the statement anew at each use, which takes half as long as a page. */
+const atMost = 'LIMIT CAST($limit AS INTEGER)';
+
 /** How many candidates a step looks at: few at first, for most pages are full by then. */
 const firstWindow = 1_000;
 const growth = 4;
@@ -83,12 +86,12 @@ function* loadPlanned(db: Reader, plan: Plan, query: HistoryPageQuery): Generato
 function loadWindow(db: Reader, plan: Plan, window: Window & { readonly limit: number }): HistoryRow[] {
   const parameters = { ...plan.parameters, ...window };
   if (plan.search === null) {
-    const statement = select<HistoryRow>(`SELECT ${columns} ${selectCandidates(plan, joins)} LIMIT $limit`);
+    const statement = select<HistoryRow>(`SELECT ${columns} ${selectCandidates(plan, joins)} ${atMost}`);
     return db.all(statement, parameters);
   }
   const { keys, count } = loadKeys(db, plan, window);
   if (count === 0) return [];
-  const statement = select<HistoryRow>(`SELECT ${columns} ${selectHits(plan, count, joins)} LIMIT $limit`);
+  const statement = select<HistoryRow>(`SELECT ${columns} ${selectHits(plan, count, joins)} ${atMost}`);
   return db.all(statement, { ...parameters, keys });
 }
 
@@ -123,10 +126,10 @@ function* windowsOf(
 }
 
 function toEntry(row: HistoryRow): HistoryEntry {
-  const { key, operatorName, contactId, contactTitle, contactCompany, isPending, hasConflict, ...call } = row;
+  const { key, operatorName, contactId, contactTitle, contactCompany, isPending, hasConflict } = row;
   return {
     key,
-    call: toCall(call),
+    call: toCall(row),
     contact:
       contactId === null ? null : { id: contactId, name: contactTitle ?? '', company: contactCompany ?? '' },
     operatorName,
