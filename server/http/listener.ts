@@ -78,6 +78,8 @@ function toServerOptions({ headersMs, requestMs, lookEveryMs }: Patience): Serve
   };
 }
 
+const lingerMs = 500;
+
 const refusals: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
@@ -99,6 +101,8 @@ function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
     return;
   }
   const status = refusals[error.code ?? ''] ?? '400 Bad Request';
+  // Somebody who does not even read that would keep his half of the connection open.
+  setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.end(`HTTP/1.1 ${status}\r\n${refusalHeaders.join('\r\n')}\r\n\r\n`);
 }
 

@@ -50,11 +50,16 @@ const slow: readonly (readonly [string, string])[] = [
 test.each(slow)(
   'R7: clients that %s without coming to an end are closed, and hold up nobody',
   async (_, text) => {
+    const accepted: Socket[] = [];
+    const accept = (socket: Socket) => accepted.push(socket);
+    listener.server.on('connection', accept);
+    // They do not read either what they are told.
     const sockets = await Promise.all(Array.from({ length: count }, () => open(text)));
-    for (const socket of sockets) socket.resume();
-    const closed = Promise.all(sockets.map(isClosed));
+    listener.server.off('connection', accept);
+    const closed = Promise.all(accepted.map(isClosed));
     expect(new Set(await askInParallel())).toEqual(new Set([200]));
     await closed;
+    for (const socket of sockets) socket.destroy();
   },
 );
 

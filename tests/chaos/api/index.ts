@@ -1,4 +1,15 @@
 import type { ChaosRun } from '../chaos-run.ts';
+import { rollingRestart } from './r1-rolling-restart.ts';
+import { killedInstance } from './r2-kill.ts';
+import { redisTrouble } from './r3-redis.ts';
+import { postgresTrouble } from './r4-postgres.ts';
+import { slowClients } from './r7-slow-clients.ts';
 
 /** One line a run, in the order of the bars. */
-export const apiRuns: readonly ChaosRun[] = [];
+export const apiRuns: readonly ChaosRun[] = [
+  rollingRestart,
+  killedInstance,
+  redisTrouble,
+  postgresTrouble,
+  slowClients,
+];
