@@ -12,13 +12,15 @@ import { createRefreshTokens } from './features/auth/refresh-token.ts';
 import { createCallService } from './features/calls/call-service.ts';
 import { createOpenAiModel } from './model/openai-model.ts';
 import { createInProcessBus } from './platform/bus.ts';
-import { createSystemClock } from './platform/clock.ts';
+import { type Clock, createSystemClock } from './platform/clock.ts';
 import type { Closers } from './platform/closers.ts';
 import { createIds } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
 import type { QueryRan } from './platform/metrics/service-metrics.ts';
 import { createInProcessRateLimiter } from './platform/rate-limiter.ts';
+import type { Traces } from './platform/reporting/traces.ts';
+import { findRequestId } from './platform/request-scope.ts';
 import { createRealtimeHub } from './realtime/hub.ts';
 import { createCallbackUrls } from './telephony/callback-urls.ts';
 import { createTwilioTelephony } from './telephony/twilio-telephony.ts';
@@ -43,13 +45,18 @@ export async function buildContext(parts: ContextParts, overrides: Partial<Conte
   return { ...withHub, calls: overrides.calls ?? createCallService(withHub) };
 }
 
-type Platform = Pick<Context, 'clock' | 'ids' | 'instanceId' | 'bus' | 'rateLimiter' | 'db' | 'metrics'>;
+type Platform = Pick<
+  Context,
+  'clock' | 'ids' | 'instanceId' | 'bus' | 'rateLimiter' | 'db' | 'metrics' | 'traces'
+>;
 
-async function buildPlatform({ logger, pool, secrets, closers }: ContextParts): Promise<Platform> {
+async function buildPlatform(parts: ContextParts): Promise<Platform> {
+  const { logger, pool, secrets, closers } = parts;
   const clock = createSystemClock();
   const ids = createIds(clock);
   const instanceId = ids.next();
   const metrics = createMetrics();
+  const traces = await buildTraces(parts, clock);
   const local = createInProcessBus(logger.child('bus'));
   const inProcess = createInProcessRateLimiter(clock);
   let shared: Pick<Context, 'bus' | 'rateLimiter'> = { bus: local, rateLimiter: inProcess };
@@ -68,21 +75,41 @@ async function buildPlatform({ logger, pool, secrets, closers }: ContextParts): 
     instanceId,
     rateLimiter,
     metrics,
+    traces,
     db: createDatabase({
       pool,
       bus,
       logger: logger.child('database'),
-      onQuery: watchQueries(metrics, logger.child('database')),
+      onQuery: watchQueries(metrics, traces, logger.child('database')),
     }),
   };
+}
+
+async function buildTraces(
+  { config, secrets, logger, closers }: ContextParts,
+  clock: Clock,
+): Promise<Traces | null> {
+  if (config.traces === null) return null;
+  const { createTraces } = await import('./platform/reporting/traces.ts');
+  const traces = createTraces({
+    ...config.traces,
+    headers: secrets.traceHeaders,
+    version: config.version,
+    clock,
+    onTrouble: (reason) => logger.warn('traces cannot be sent', { reason }),
+  });
+  closers?.add('traces', () => traces.stop());
+  return traces;
 }
 
 /** A query that took so long is named in the log, with the request that waited for it. */
 const slowQueryMs = 1_000;
 
-function watchQueries(metrics: Metrics, logger: Logger): (query: QueryRan) => void {
+function watchQueries(metrics: Metrics, traces: Traces | null, logger: Logger): (query: QueryRan) => void {
   return (query) => {
     metrics.queryRan(query);
+    const requestId = findRequestId();
+    if (requestId !== null) traces?.queryEnded(requestId, query);
     const { name = 'unnamed', isFailed } = query;
     const durationMs = Math.round(query.durationMs);
     if (durationMs >= slowQueryMs) logger.warn('a query was slow', { query: name, durationMs, isFailed });

@@ -13,6 +13,7 @@ import type { Ids } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics/metrics.ts';
 import type { RateLimiter } from './platform/rate-limiter.ts';
+import type { Traces } from './platform/reporting/traces.ts';
 import type { RealtimeHub } from './realtime/hub.ts';
 import type { Telephony } from './telephony/telephony.ts';
 
@@ -22,6 +23,8 @@ export interface Context {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Null: nobody receives any. */
+  readonly traces: Traces | null;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Of this process, made anew at each start. */

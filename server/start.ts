@@ -1,9 +1,11 @@
 import type { Config } from './config/config.ts';
 import type { Environment } from './config/env.ts';
 import { loadConfiguration } from './config/load.ts';
+import type { Secrets } from './config/secrets.ts';
 import type { Context } from './context.ts';
 import { openDatabaseServer } from './db/open-database.ts';
 import { createPool } from './db/pool.ts';
+import { createSystemClock } from './platform/clock.ts';
 import { createClosers } from './platform/closers.ts';
 import type { Logger } from './platform/logger.ts';
 import { createRotatingFile } from './platform/rotating-file.ts';
@@ -17,9 +19,19 @@ export interface RunningServer {
   readonly failed: Promise<string>;
 }
 
-function createLogger({ logLevel, logFile }: Config): Logger {
+async function createLogging(
+  { logLevel, logFile, version }: Config,
+  { sentryDsn }: Secrets,
+): Promise<{ readonly logger: Logger; readonly stop: () => Promise<void> }> {
   const files = logFile === null ? [] : [createRotatingFile(logFile)];
-  return createWinstonLogger({ level: logLevel, streams: [process.stdout, ...files] });
+  const streams = [process.stdout, ...files];
+  if (sentryDsn === null) {
+    return { logger: createWinstonLogger({ level: logLevel, streams }), stop: () => Promise.resolve() };
+  }
+  const { createErrorReports } = await import('./platform/reporting/error-reports.ts');
+  const reports = createErrorReports({ dsn: sentryDsn, version, clock: createSystemClock() });
+  const logger = createWinstonLogger({ level: logLevel, streams, errorStreams: [reports.stream] });
+  return { logger, stop: () => reports.stop() };
 }
 
 /** Starts everything in order, or nothing: a start that fails stops what it had started, and throws. */
@@ -28,8 +40,10 @@ export async function startServer(
   overrides: Partial<Context> = {},
 ): Promise<RunningServer> {
   const { config, secrets } = loadConfiguration(env);
-  const logger = overrides.logger ?? createLogger(config);
+  const logging = await createLogging(config, secrets);
+  const logger = overrides.logger ?? logging.logger;
   const closers = createClosers(logger);
+  closers.add('error reports', logging.stop);
   let stopping: Promise<void> | null = null;
   try {
     const opening = openDatabaseServer(config, secrets, logger);

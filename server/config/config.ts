@@ -19,6 +19,13 @@ export interface ModelConfig {
   readonly name: string;
 }
 
+export interface TracesConfig {
+  /** Base address of an OTLP receiver. */
+  readonly endpoint: string;
+  /** The part of all requests that is traced, 0 to 1. */
+  readonly ratio: number;
+}
+
 export interface MetricsConfig {
   readonly host: string;
   readonly port: number;
@@ -52,6 +59,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Besides standard output; null: there alone. */
   readonly logFile: RotationOptions | null;
+  /** Where traces go; null: nowhere. */
+  readonly traces: TracesConfig | null;
   /** Where Prometheus reads; null: nowhere. */
   readonly metrics: MetricsConfig | null;
 }

@@ -64,6 +64,17 @@ export const environmentSchema = z.object({
   LYDIA_DATABASE_OWNER_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
     .optional(),
+  /** An OTLP receiver for traces, named as OpenTelemetry names it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrlSchema.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[\w-]+=[^,=]+(,[\w-]+=[^,=]+)*$/, { error: 'must be "name=value", several separated by commas' })
+    .optional(),
+  LYDIA_TRACE_RATIO: z.coerce.number({ error: 'must be a number from 0 to 1' }).min(0).max(1).default(0.1),
+  SENTRY_DSN: z
+    .url({ protocol: /^https?$/, error: 'must be a DSN: https://KEY@HOST/PROJECT' })
+    .regex(/^https?:\/\/[^:/@]+@[^/]+\/.*\w/, { error: 'must be a DSN: https://KEY@HOST/PROJECT' })
+    .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   TWILIO_ACCOUNT_SID: sidSchema('AC'),

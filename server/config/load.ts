@@ -63,6 +63,9 @@ function findContradictions(env: Environment): string[] {
   if (has('LYDIA_METRICS_HOST') && !has('LYDIA_METRICS_PORT')) {
     mistakes.push('LYDIA_METRICS_PORT is missing: LYDIA_METRICS_HOST is set');
   }
+  if (has('OTEL_EXPORTER_OTLP_HEADERS') && !has('OTEL_EXPORTER_OTLP_ENDPOINT')) {
+    mistakes.push('OTEL_EXPORTER_OTLP_ENDPOINT is missing: OTEL_EXPORTER_OTLP_HEADERS is set');
+  }
   const isModelMeant = has('MODEL_BASE_URL') || has('MODEL_API_KEY');
   if (isModelMeant && !has('MODEL_NAME')) {
     mistakes.push('MODEL_NAME is missing: MODEL_BASE_URL or MODEL_API_KEY is set');
@@ -116,6 +119,10 @@ function toConfig(env: ParsedEnvironment): Config {
     tombstonesKeptMs: env.LYDIA_TOMBSTONE_DAYS * 24 * 3_600_000,
     logLevel: env.LYDIA_LOG_LEVEL,
     logFile: toLogFile(env),
+    traces:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: env.LYDIA_TRACE_RATIO },
     metrics:
       env.LYDIA_METRICS_PORT === undefined
         ? null
@@ -127,6 +134,14 @@ function toLogFile(env: ParsedEnvironment): Config['logFile'] {
   if (env.LYDIA_LOG_FILE === undefined) return null;
   const maxBytes = Math.round(env.LYDIA_LOG_FILE_MB * 1_000_000);
   return { file: resolve(env.LYDIA_LOG_FILE), maxBytes, maxFiles: env.LYDIA_LOG_FILES };
+}
+
+/** `name=value,name=value`, values escaped as in an address. */
+function toHeaders(text: string | undefined): Record<string, string> {
+  const pairs = text?.split(',').map((pair) => pair.split('=')) ?? [];
+  return Object.fromEntries(
+    pairs.map(([name = '', value = '']) => [name.trim(), decodeURIComponent(value.trim())]),
+  );
 }
 
 function toModel(env: ParsedEnvironment): ModelConfig | null {
@@ -144,5 +159,7 @@ function toSecrets(env: ParsedEnvironment): Secrets {
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     twilioApiKeySecret: env.TWILIO_API_KEY_SECRET,
     modelApiKey: env.MODEL_API_KEY ?? null,
+    sentryDsn: env.SENTRY_DSN ?? null,
+    traceHeaders: toHeaders(env.OTEL_EXPORTER_OTLP_HEADERS),
   };
 }

@@ -14,4 +14,8 @@ export interface Secrets {
   readonly twilioApiKeySecret: string;
   /** Null: the endpoint asks for none. */
   readonly modelApiKey: string | null;
+  /** Where errors are reported to; null: nowhere. */
+  readonly sentryDsn: string | null;
+  /** What the receiver of traces asks for, e.g. a licence key. */
+  readonly traceHeaders: Readonly<Record<string, string>>;
 }

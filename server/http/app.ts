@@ -26,7 +26,7 @@ export interface AppParts {
 /** The whole HTTP side, in the order in which a request meets it. */
 export function createApp(context: Context, parts: AppParts): Express {
   const { routes, matrix = accessMatrix, webhooks, readiness } = parts;
-  const { config, clock, ids, metrics } = context;
+  const { config, clock, ids, metrics, traces } = context;
   const logger = context.logger.child('http');
   const app = express();
   app.disable('x-powered-by');
@@ -36,7 +36,11 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
 
-  app.use(createRequestId(ids), createRequestLog({ clock, logger, metrics }), ...createSecurityHeaders());
+  app.use(
+    createRequestId(ids),
+    createRequestLog({ clock, logger, metrics, traces }),
+    ...createSecurityHeaders(),
+  );
   app.use(createHealth(readiness));
   app.use(createCompression());
   app.use('/webhooks', webhooks);

@@ -7,14 +7,20 @@ interface WinstonOptions {
   readonly level: LogLevel;
   /** Where lines go; standard output when left out. */
   readonly streams?: readonly NodeJS.WritableStream[];
+  /** Where the lines of errors go, too. */
+  readonly errorStreams?: readonly NodeJS.WritableStream[];
 }
 
 /** One JSON object a line: `level`, `message`, `timestamp`, `scope`, the request it is about, and the fields. */
-export function createWinstonLogger({ level, streams = [process.stdout] }: WinstonOptions): Logger {
+export function createWinstonLogger(options: WinstonOptions): Logger {
+  const { level, streams = [process.stdout], errorStreams = [] } = options;
   const logger = winston.createLogger({
     level,
     format: winston.format.combine(winston.format.timestamp(), winston.format.json(), neutralise()),
-    transports: streams.map((stream) => new winston.transports.Stream({ stream, eol: '\n' })),
+    transports: [
+      ...streams.map((stream) => new winston.transports.Stream({ stream, eol: '\n' })),
+      ...errorStreams.map((stream) => new winston.transports.Stream({ stream, eol: '\n', level: 'error' })),
+    ],
   });
   return toLogger(logger, null);
 }

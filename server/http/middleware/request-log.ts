@@ -2,15 +2,17 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
+import type { Traces } from '../../platform/reporting/traces.ts';
 
 interface RequestLogNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly traces: Traces | null;
 }
 
 /** One line and one figure for each request, at its end. The pattern of the route, not the address: addresses carry numbers and ids. */
-export function createRequestLog({ clock, logger, metrics }: RequestLogNeeds): RequestHandler {
+export function createRequestLog({ clock, logger, metrics, traces }: RequestLogNeeds): RequestHandler {
   return (_request, response, next) => {
     const startedMs = clock.monotonicMs();
     response.once('close', () => {
@@ -21,6 +23,7 @@ export function createRequestLog({ clock, logger, metrics }: RequestLogNeeds): R
         durationMs: Math.round((clock.monotonicMs() - startedMs) * 10) / 10,
       };
       metrics.requestAnswered(answer);
+      traces?.requestEnded(requestId, answer);
       const fields = {
         requestId,
         ...answer,

@@ -62,6 +62,8 @@ export function createServiceMetrics(registry: Registry): ServiceMetrics {
     'lydia_redis_up',
     '1: Redis answers. 0: limits and events are of this process alone.',
   );
+  // Not there until it is told: whoever has no Redis does not lack one.
+  redis.remove();
   const toQueryName = createNames(maxQueryNames);
 
   return {

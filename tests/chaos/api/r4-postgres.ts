@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Cluster } from '../../world/cluster/cluster.ts';
 import { startLoad } from '../../world/cluster/steady-load.ts';
 import { createRandom } from '../../world/team-history/random.ts';
@@ -28,20 +28,19 @@ const nothing = () => Promise.resolve();
 
 /** Every query waits, and with them every connection of the pool. */
 function createLock(): Trouble {
-  const locks: pg.PoolClient[] = [];
+  const locks: pg.Client[] = [];
   return {
     name: 'tables locked: the pool is exhausted',
     answerWithinMs: silentWithinMs,
     async begin({ database }) {
-      const client = await database.pool.connect();
+      const client = new pg.Client({ connectionString: database.connectionString });
       locks.push(client);
+      await client.connect();
       await client.query('BEGIN');
       await client.query('LOCK TABLE contacts, users IN ACCESS EXCLUSIVE MODE');
     },
     async end() {
-      const client = locks.pop();
-      await client?.query('ROLLBACK');
-      client?.release();
+      await locks.pop()?.end();
     },
   };
 }
