@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startHeldApi } from '../world/held-api.ts';
 import { chooseFile, createHistorySteps } from '../world/history-steps.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -145,4 +146,28 @@ test('a backup brings back the history, and keeps what was written after it', as
   await steps.open();
   await steps.search(spoken);
   await expect(steps.rows.filter({ hasText: 'after the backup' }).first()).toBeVisible(sent);
+});
+
+test('the first synchronisation shows how far it is, lets everybody work, and goes on after a cut', async ({
+  world,
+}) => {
+  const held = await startHeldApi(world.backend.apiUrl);
+  const desktop = await world.launchDesktop({ apiUrl: held.url });
+  const { page } = desktop;
+  try {
+    await desktop.signIn();
+    const banner = page.getByRole('region', { name: 'First synchronisation' });
+    await expect(banner).toContainText(/\d+ of \d+ records/);
+    await page.getByRole('textbox', { name: 'Number' }).fill('01 99 00 00 01');
+    await page.getByRole('link', { name: /^History\b/ }).click();
+    await expect(page.getByText('The history is on its way')).toBeVisible();
+    held.cut();
+    await expect(banner).toContainText('waiting for the server');
+    held.release();
+    await expect(createHistorySteps(page).rows.first()).toBeVisible(sent);
+    await expect(banner).toHaveCount(0);
+  } finally {
+    await desktop.close();
+    await held.close();
+  }
 });

@@ -3,12 +3,16 @@ import { useTranslation } from 'react-i18next';
 import type { FullLoad } from '../../../contracts/ipc/sync.ts';
 import { useLoadText } from '../components/load-progress.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
+import { useLasting } from '../lib/use-lasting.ts';
 import { useProjection, useStores } from '../stores/stores.ts';
+
+const shortLoadMs = 500;
 
 /** A full synchronisation that goes on beside the work. It is looked at, not read aloud at every step. */
 export function LoadBanner() {
-  const load = useProjection(useStores().sync)?.fullLoad;
-  return load ? <Banner load={load} /> : null;
+  const load = useProjection(useStores().sync)?.fullLoad ?? null;
+  const isLong = useLasting(load !== null, shortLoadMs);
+  return load && isLong ? <Banner load={load} /> : null;
 }
 
 function Banner({ load }: { readonly load: FullLoad }) {

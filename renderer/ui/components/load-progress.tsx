@@ -18,6 +18,7 @@ export function LoadProgress({ load }: { readonly load: FullLoad }) {
 export function useLoadText({ phase, done, total, perSecond, secondsLeft }: FullLoad): string {
   const { t, i18n } = useTranslation();
   const count = (value: number) => formatCount(value, i18n.language);
+  if (total === 0) return t(phase === 'waiting' ? 'fullLoad.waiting' : 'fullLoad.asking');
   const amount = t(phase === 'indexing' ? 'fullLoad.indexed' : 'fullLoad.fetched', {
     done: count(done),
     total: count(total),

@@ -251,6 +251,7 @@ describe('the list beside the call', () => {
     const sync = { pending: 0, setAside: 0, conflicts: 0, completedAt: null, fullLoad };
     const { fake } = await renderApp({ history: [], sync }, '#/history');
     expect(await screen.findByText('The history is on its way')).toBeTruthy();
+    await screen.findByRole('region', { name: 'First synchronisation' });
     expect(screen.getAllByText(/2,000 of 8,000 records · 500 a second/).length).toBe(2);
     const [bar] = screen.getAllByRole('progressbar', { name: 'First synchronisation' });
     expect(bar?.getAttribute('value')).toBe('25');

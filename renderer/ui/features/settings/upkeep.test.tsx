@@ -97,10 +97,27 @@ describe('synchronisation', () => {
       secondsLeft: null,
     } as const;
     await renderApp({ sync: { ...sync, fullLoad } }, '#/calls');
-    const banner = screen.getByRole('region', { name: 'New synchronisation' });
+    const banner = await screen.findByRole('region', { name: 'New synchronisation' });
     expect(banner.textContent).toContain('5 of 10 calls made searchable');
     expect(banner.closest('[aria-live], output, [role=status]')).toBeNull();
     expect(screen.getByRole('textbox', { name: 'Number' })).toBeTruthy();
+  });
+});
+
+describe('a full load that is over in a moment', () => {
+  it('changes nothing in the frame', async () => {
+    const load = {
+      reason: 'first',
+      phase: 'fetching',
+      done: 0,
+      total: 0,
+      perSecond: null,
+      secondsLeft: null,
+    } as const;
+    const { fake } = await renderApp({ sync: { ...sync, fullLoad: load } }, '#/calls');
+    expect(screen.queryByRole('region', { name: 'First synchronisation' })).toBeNull();
+    await happen(() => fake.set({ sync }));
+    expect(screen.queryByRole('region', { name: 'First synchronisation' })).toBeNull();
   });
 });
 
