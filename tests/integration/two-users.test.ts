@@ -55,6 +55,7 @@ function createNetwork() {
 let net: ReturnType<typeof createNetwork>;
 let computer: WindowlessDesktop;
 let number = 0;
+const exportFile = (): string => join(folder, `export-${number}.json`);
 beforeEach(() => {
   number += 1;
   net = createNetwork();
@@ -62,6 +63,7 @@ beforeEach(() => {
     apiUrl: backend.apiUrl,
     folder: join(folder, `computer-${number}`),
     fetch: net.fetch,
+    chooseFile: exportFile,
   });
 });
 afterEach(() => computer.stop());
@@ -87,7 +89,20 @@ async function note(text: string): Promise<string> {
   return item.call.id;
 }
 
+/** What the export of the whole history writes. */
+async function exportAll(): Promise<string> {
+  const states = computer.follow('history:watch-export');
+  await computer.ask('history:export', { search: '', filter: emptyHistoryFilter, format: 'json' });
+  await expect.poll(() => Object(lastOf(states)).kind, { timeout: 10_000 }).toBe('done');
+  return readFile(exportFile(), 'utf8');
+}
+
 const lastOf = <T>(read: () => readonly unknown[]): T => read().at(-1) as T;
+
+/** However busy the machine is. */
+async function reachPending(status: () => readonly unknown[], count: number): Promise<void> {
+  await expect.poll(() => lastOf<SyncStatus>(status).pending, { timeout: 20_000 }).toBe(count);
+}
 
 async function userIdOf(): Promise<string> {
   const state = computer.desktop.session.state();
@@ -108,15 +123,19 @@ async function keyOf(userId: string): Promise<Uint8Array> {
   );
 }
 
-describe('two users of one computer', () => {
+describe('two users of one computer', { timeout: 90_000 }, () => {
   it('neither sees nor sends what the other left; it waits, and is sent once when he is back', async () => {
     const secret = `zqcamille${number}zq`;
     net.network.onPush = unreachable;
     await signIn(camille);
     const callId = await note(`Left unsent ${secret}`);
+    const fields = { name: `Contact ${secret}`, company: '', numbers: ['+33698765432'], note: '' };
+    await computer.ask('contacts:create', fields);
+    const query = { search: secret, filter: emptyHistoryFilter };
+    await computer.ask('history:save-filter', { id: null, name: secret, ...query });
     await computer.ask('backup:create');
     const status = computer.follow('sync:watch');
-    await expect.poll(() => lastOf<SyncStatus>(status).pending).toBe(1);
+    await reachPending(status, 2);
     await computer.ask('session:sign-out');
 
     net.network.onPush = async () => null;
@@ -128,8 +147,11 @@ describe('two users of one computer', () => {
     expect((await list()).items.map(({ call }) => call.id)).not.toContain(callId);
     expect(await computer.ask('sync:list-set-aside')).toEqual([]);
     expect(lastOf<BackupStatus>(backups).backups).toEqual([]);
+    expect(lastOf<unknown[]>(computer.follow('history:watch-saved-filters'))).toEqual([]);
+    expect(await computer.ask('contacts:list', { search: secret, limit: 10 })).toEqual([]);
+    expect(await exportAll()).not.toContain(secret);
     await note('Notes of Oliver');
-    await expect.poll(() => lastOf<SyncStatus>(status).pending).toBe(0);
+    await reachPending(status, 0);
     expect(net.pushes().length).toBeGreaterThan(0);
     await computer.ask('session:sign-out');
     const ofOliver = JSON.stringify(net.sent);
@@ -138,9 +160,15 @@ describe('two users of one computer', () => {
     net.sent.length = 0;
     await signIn(camille);
     expect((await list(secret)).items.map(({ call }) => call.id)).toEqual([callId]);
-    await expect.poll(() => lastOf<SyncStatus>(status).pending).toBe(0);
-    const withNotes = net.pushes().filter(({ body }) => body.includes(secret));
-    expect(withNotes).toHaveLength(1);
+    await reachPending(status, 0);
+    expect(lastOf<unknown[]>(computer.follow('history:watch-saved-filters'))).toMatchObject([
+      { name: secret },
+    ]);
+    expect(await computer.ask('contacts:list', { search: secret, limit: 10 })).toHaveLength(1);
+    for (const kind of ['save-notes', 'create-contact']) {
+      const sent = net.pushes().filter(({ body }) => body.includes(secret) && body.includes(kind));
+      expect([kind, sent.length]).toEqual([kind, 1]);
+    }
     const { items } = await list(secret);
     expect(items[0]).toMatchObject({ isPending: false, call: { id: callId } });
     expect(net.sent.every(({ body }) => !body.includes('Notes of Oliver'))).toBe(true);
@@ -175,12 +203,12 @@ describe('two users of one computer', () => {
     release.resolve();
     await note('Notes of Oliver');
     const status = computer.follow('sync:watch');
-    await expect.poll(() => lastOf<SyncStatus>(status).pending).toBe(0);
+    await reachPending(status, 0);
     for (const { authorization, body } of net.sent)
       if (authorization !== tokenOfCamille) expect(body).not.toContain(secret);
     await computer.ask('session:sign-out');
     await signIn(camille);
-    await expect.poll(() => lastOf<SyncStatus>(status).pending).toBe(0);
+    await reachPending(status, 0);
     expect((await list(secret)).items).toMatchObject([{ isPending: false }]);
   });
 
