@@ -114,8 +114,8 @@ interface NthKey {
 export function loadNthKey(db: Reader, source: KeySource, { n, parameters }: NthKey): number | null {
   const statement = select<{ key: number }>(`
     SELECT ${source.key} AS key FROM ${source.from} WHERE ${source.where} AND ${inBounds(source.key)}
-    ORDER BY ${source.key} DESC LIMIT 1 OFFSET $skipped`);
-  return db.get(statement, { ...parameters, skipped: n - 1 })?.key ?? null;
+    ORDER BY ${source.key} DESC LIMIT 1 OFFSET ${n - 1}`);
+  return db.get(statement, parameters)?.key ?? null;
 }
 
 const goingOn = `SELECT call_key FROM calls INDEXED BY calls_going_on WHERE status <> 'ended'`;
