@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { CallId } from '../../contracts/ids.ts';
 import type { FullLoad } from '../../contracts/ipc/sync.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -54,6 +55,9 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
   let running: RunningLoad | null = null;
 
   function begin(): RunningLoad {
+    // What was changed before a snapshot is begun is in it, as far as the user may see it now.
+    if (!existsSync(loadFileOf(databaseFile))) changes.forget();
+    changes.start();
     const reason = storage.read(loadCursor) === null ? 'first' : 'anew';
     const meter = createProgressMeter(clock, reason);
     shown.set(meter.show({ phase: 'fetching', done: 0, total: 0 }));
@@ -76,7 +80,6 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
 
   return {
     async run() {
-      changes.start();
       const mine = begin();
       running = mine;
       const report = await mine.report;
@@ -139,6 +142,7 @@ function createChangeKeeper(storage: Storage) {
         for (const callId of change.callIds) callIds.add(callId);
       });
     },
+    forget: () => callIds.clear(),
     stop() {
       unwatch?.();
       unwatch = null;

@@ -105,6 +105,7 @@ function createLoadFile(connection: Connection): LoadFile {
     const [index, ...indexes] = state.indexes;
     if (index !== undefined) {
       connection.execute(index);
+      connection.readPragma('shrink_memory');
       return { indexes };
     }
     beginSearch(connection);

@@ -58,7 +58,7 @@ const report = (outcome: LoadOutcome, hasProgressed: boolean, detail = ''): Load
  * One try: goes on with the file, or begins it. What was committed stays for the next try. Throws when the disk fails.
  */
 export async function runLoad(task: LoadTask, steps: LoadSteps): Promise<LoadReport> {
-  const fetched = await fetchRows(task, steps, true);
+  const fetched = await fetchRows(task, steps);
   if (fetched.outcome !== 'loaded') return fetched;
   const file = openLoadFile(task);
   try {
@@ -77,8 +77,7 @@ export async function runLoad(task: LoadTask, steps: LoadSteps): Promise<LoadRep
   }
 }
 
-/** `mayBeginAnew`: a token that the API refuses belongs to a snapshot that cannot be finished any more. */
-async function fetchRows(task: LoadTask, steps: LoadSteps, mayBeginAnew: boolean): Promise<LoadReport> {
+async function fetchRows(task: LoadTask, steps: LoadSteps): Promise<LoadReport> {
   const file = openLoadFile(task);
   const doneBefore = file.state.done;
   try {
@@ -87,17 +86,16 @@ async function fetchRows(task: LoadTask, steps: LoadSteps, mayBeginAnew: boolean
     const opened = await steps.source(token, steps.signal);
     if (opened.ok) return await storeRows(file, opened.value, steps);
     const { code } = opened.error;
-    if (code !== 'must-refetch' || !mayBeginAnew || token === null) {
-      return report(classifyRefusal(opened.error), false, code);
-    }
+    if (code !== 'must-refetch' || token === null) return report(classifyRefusal(opened.error), false, code);
   } catch (error) {
     if (isStorageFailure(error)) throw error;
     return report('cut', file.state.done > doneBefore, String(error));
   } finally {
     file.close();
   }
+  // It belongs to a snapshot that cannot be finished any more: the next try begins anew.
   removeDatabase(task.file);
-  return fetchRows(task, steps, false);
+  return report('cut', true, 'must-refetch');
 }
 
 function classifyRefusal(failure: Parameters<typeof classifyFailure>[0]): LoadOutcome {

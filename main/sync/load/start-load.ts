@@ -56,6 +56,9 @@ export function createLoadStarter({ baseUrl, tokens }: StartOptions): StartLoad 
   };
 }
 
+/** What comes in and is stored becomes garbage at once: without a limit it is left to grow. */
+const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
+
 interface ThreadOptions {
   readonly task: ThreadTask;
   readonly tokens: TokenSource;
@@ -63,7 +66,7 @@ interface ThreadOptions {
 }
 
 function startThread({ task, tokens, onProgress }: ThreadOptions): RunningLoad {
-  const worker = new Worker(entry(), { workerData: task });
+  const worker = new Worker(entry(), { workerData: task, resourceLimits });
   const send = (message: ToThread): void => worker.postMessage(message);
   const { promise: report, resolve } = Promise.withResolvers<LoadReport>();
   let told: LoadReport | null = null;

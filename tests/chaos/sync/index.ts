@@ -7,6 +7,8 @@ import { killedRecovery, killedRestore } from './d5-d8-killed-exchange.ts';
 import { noRoom } from './d6-no-room.ts';
 import { backups } from './d8-backup.ts';
 import { twoProcesses } from './d9-two-processes.ts';
+import { convergence } from './s5-convergence.ts';
+import { crashPoints } from './s6-crash-points.ts';
 
 /** One line a run, in the order of the bars. */
 export const syncRuns: readonly ChaosRun[] = [
@@ -19,4 +21,6 @@ export const syncRuns: readonly ChaosRun[] = [
   backups,
   killedRestore,
   twoProcesses,
+  convergence,
+  crashPoints,
 ];
