@@ -81,7 +81,7 @@ async function signInAtOffer(): Promise<string> {
 }
 
 async function verifyAuditLog(): Promise<string> {
-  const script = join(import.meta.dirname, 'audit-verify.ts');
+  const script = join(import.meta.dirname, 'commands/audit-verify.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [script, `--data-dir=${dataDir}`]);
   return stdout;
 }
@@ -99,6 +99,28 @@ test(
     expect(values('article').length).toBeGreaterThan(0);
     expect(values('call').map(({ value }) => callSchema.parse(value)).length).toBeGreaterThan(8);
     expect(await stopProcess(child)).toBe(0);
+  },
+  startTimeoutMs,
+);
+
+test(
+  'gets its first administrator from the command line, and lets him in again when he forgot his password',
+  async () => {
+    const child = await startProcess({ LYDIA_SEED: '' });
+    for (const password of ['a quiet river at dawn', 'a loud river at dusk']) {
+      const script = join(import.meta.dirname, 'commands/administrator.ts');
+      const args = ['--email=boss@example.com', '--name=Boss', `--data-dir=${dataDir}`, '--password-stdin'];
+      const command = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'ignore', 'inherit'] });
+      command.stdin?.end(`${password}\n`);
+      expect(await once(command, 'exit')).toEqual([0, null]);
+      const answer = await ask('/v1/auth/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'boss@example.com', password }),
+      });
+      expect(sessionGrantSchema.parse(await answer.json()).user.role).toBe('administrator');
+    }
+    await stopProcess(child);
   },
   startTimeoutMs,
 );

@@ -59,7 +59,7 @@ test('signs in with e-mail and password, in any case of the e-mail', async () =>
   expect(await me.json()).toEqual(user);
 });
 
-test('gives one answer to a wrong password, an unknown account and a disabled one', async () => {
+test('A8: gives one answer to a wrong password, an unknown account and a disabled one', async () => {
   const disabled = await createTestUser(app.context);
   await database.db.query('UPDATE users SET disabled_at = 1 WHERE id = $1', [disabled.id]);
   const answers = await Promise.all([
@@ -78,7 +78,7 @@ test('gives one answer to a wrong password, an unknown account and a disabled on
   expect(seen[2]).toEqual(seen[0]);
 });
 
-test('stores a stronger hash at the sign-in when the old one has become weak', async () => {
+test('A9: stores a stronger hash at the sign-in when the old one has become weak', async () => {
   const passwords = createPasswords({ parameters: { memoryKiB: 32, passes: 1, parallelism: 1 } });
   const weak = await passwords.hash(testPassword);
   await database.db.query('UPDATE users SET password_hash = $2 WHERE id = $1', [user.id, weak]);
@@ -107,7 +107,7 @@ test('keeps no token that could be used, only hashes', async () => {
   expect(rows.some(({ hash }) => hash.toString('base64url') === refreshToken)).toBe(false);
 });
 
-test('never forks a session, however many use its token at once', async () => {
+test('A1: never forks a session, however many use its token at once', async () => {
   const first = await signIn();
   for (let round = 0, token = first.refreshToken; round < 40; round += 1) {
     const grants = await Promise.all([1, 2, 3, 4, 5].map(() => refresh(token)));
@@ -123,7 +123,7 @@ test('never forks a session, however many use its token at once', async () => {
   expect(heads).toHaveLength(1);
 });
 
-test('gives the same successor again when the answer was lost and the client asks within ten seconds', async () => {
+test('A3: gives the same successor again when the answer was lost and the client asks within ten seconds', async () => {
   const { refreshToken } = await signIn();
   const lost = await refresh(refreshToken);
   clock.advance(reuseGraceMs);
@@ -132,7 +132,7 @@ test('gives the same successor again when the answer was lost and the client ask
   expect((await tryRefresh(again.refreshToken)).status).toBe(200);
 });
 
-test('ends the session when a spent token comes back after ten seconds', async () => {
+test('A2: ends the session when a spent token comes back after ten seconds', async () => {
   const { refreshToken } = await signIn();
   const next = await refresh(refreshToken);
   clock.advance(reuseGraceMs + 1);
@@ -141,14 +141,14 @@ test('ends the session when a spent token comes back after ten seconds', async (
   expect(await readCode(await askWhoAmI(next.accessToken))).toBe('session-revoked');
 });
 
-test('ends the session at once when a token comes back whose successor was used already', async () => {
+test('A2: ends the session at once when a token comes back whose successor was used already', async () => {
   const { refreshToken } = await signIn();
   const second = await refresh(refreshToken);
   await refresh(second.refreshToken);
   expect(await readCode(await tryRefresh(refreshToken))).toBe('session-revoked');
 });
 
-test('leaves the other sessions of the user alone when one is ended', async () => {
+test('A2: leaves the other sessions of the user alone when one is ended', async () => {
   const [stolen, other] = [await signIn(), await signIn()];
   await refresh(stolen.refreshToken);
   clock.advance(reuseGraceMs + 1);
@@ -163,7 +163,7 @@ test('refuses a refresh token that is unknown, or too old', async () => {
   expect(await readCode(await tryRefresh(refreshToken))).toBe('session-expired');
 });
 
-test('refuses the access token at once after sign-out, and tells open sockets', async () => {
+test('A6: refuses the access token at once after sign-out, and tells open sockets', async () => {
   const told: unknown[] = [];
   const stop = database.bus.subscribe('session-ended', (message) => told.push(message));
   const grant = await signIn();
@@ -175,14 +175,14 @@ test('refuses the access token at once after sign-out, and tells open sockets', 
   expect(told).toEqual([{ userId: user.id, sessionId: expect.any(String) }]);
 });
 
-test('shuts a disabled user out at once', async () => {
+test('A6: shuts a disabled user out at once', async () => {
   const grant = await signIn();
   await database.db.query('UPDATE users SET disabled_at = 1 WHERE id = $1', [user.id]);
   expect(await readCode(await askWhoAmI(grant.accessToken))).toBe('session-revoked');
   expect(await readCode(await tryRefresh(grant.refreshToken))).toBe('session-revoked');
 });
 
-test('stops guesses from one address after five, also when they come all at once, and says how long', async () => {
+test('A7: stops guesses from one address after five, also when they come all at once, and says how long', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => trySignIn('wrong')));
   const tried = answers.filter(({ status }) => status === 401);
   const refused = answers.filter(({ status }) => status === 429);
@@ -194,7 +194,7 @@ test('stops guesses from one address after five, also when they come all at once
   expect((await trySignIn()).status).toBe(200);
 });
 
-test('believes no address that the client claims', async () => {
+test('A7: believes no address that the client claims', async () => {
   const attempts = Array.from({ length: 12 }, (_, index) =>
     fetch(`${app.url}/v1/auth/sign-in`, {
       method: 'POST',

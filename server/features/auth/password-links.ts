@@ -32,9 +32,12 @@ export async function issueLink(
   return { token, expiresAt };
 }
 
+/** What setting a password needs; the command line has no more. */
+export type PasswordContext = Pick<Context, 'db' | 'clock' | 'audit' | 'rateLimiter' | 'passwords'>;
+
 /** Sets the password of whoever the token was made for, once, and ends all of his sessions. */
 export async function setPasswordByLink(
-  context: Context,
+  context: PasswordContext,
   { token, newPassword }: SetPasswordRequest,
   from: Origin & { readonly address: string },
 ): Promise<Result<Record<string, never>>> {

@@ -3,7 +3,7 @@ import { argon2Parameters, createPasswords, HashingQueueFullError, parsePhc } fr
 
 const cheap = { memoryKiB: 64, passes: 1, parallelism: 1 };
 
-test('hashes with argon2id at the parameters that OWASP asks for at least', async () => {
+test('A9: hashes with argon2id at the parameters that OWASP asks for at least', async () => {
   const phc = await createPasswords().hash('secret');
   expect(phc).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
   expect(parsePhc(phc).parameters).toEqual(argon2Parameters);
@@ -46,7 +46,7 @@ test('does the same work for an account that does not exist, and refuses it', as
   expect(await passwords.check('anything', null)).toEqual({ isRight: false, needsUpgrade: false });
 });
 
-test('says at once that the queue is full, and serves those that wait', async () => {
+test('A9: says at once that the queue is full, and serves those that wait', async () => {
   const passwords = createPasswords({ parameters: cheap, concurrency: 1, maxWaiting: 2 });
   const results = await Promise.allSettled([1, 2, 3, 4, 5].map(() => passwords.hash('secret')));
   const refused = results.filter((result) => result.status === 'rejected');

@@ -13,6 +13,9 @@ import { noPassword } from '../auth/session-repository.ts';
 import { hasOtherAdministrator, loadAccount, lockAccount, saveAccount } from './account-repository.ts';
 import { insertUser } from './repository.ts';
 
+/** What administering needs; the command line has no more. */
+export type AdministrationContext = Pick<Context, 'db' | 'ids' | 'clock' | 'audit'>;
+
 interface PasswordLink {
   readonly token: string;
   readonly expiresAt: UtcMs;
@@ -20,7 +23,7 @@ interface PasswordLink {
 
 /** Makes an account without a password; `issuePasswordLink` makes the token with which its user sets one. */
 export async function createUser(
-  context: Context,
+  context: AdministrationContext,
   request: CreateUserRequest,
   from: Origin,
 ): Promise<Result<Account>> {
@@ -57,7 +60,7 @@ interface Change {
 
 /** Changes an account and records it, or says why not; nobody may be left without an administrator. */
 function changeAccount(
-  context: Context,
+  context: AdministrationContext,
   { kind, userId, from, change, also }: Change,
 ): Promise<Result<Account>> {
   const { clock, audit } = context;
@@ -82,7 +85,7 @@ function isInOffice({ role, isDisabled }: Account): boolean {
 }
 
 export function editUser(
-  context: Context,
+  context: AdministrationContext,
   userId: UserId,
   { fields, from }: { fields: EditUserRequest; from: Origin },
 ): Promise<Result<Account>> {
@@ -96,7 +99,7 @@ export function editUser(
 
 /** In effect with the next request: the role is looked up with the session each time. */
 export function changeRole(
-  context: Context,
+  context: AdministrationContext,
   userId: UserId,
   { role, from }: { role: Role; from: Origin },
 ): Promise<Result<Account>> {
@@ -104,7 +107,11 @@ export function changeRole(
   return changeAccount(context, { kind: 'role-changed', userId, from, change });
 }
 
-export function disableUser(context: Context, userId: UserId, from: Origin): Promise<Result<Account>> {
+export function disableUser(
+  context: AdministrationContext,
+  userId: UserId,
+  from: Origin,
+): Promise<Result<Account>> {
   return changeAccount(context, {
     kind: 'user-disabled',
     userId,
@@ -114,14 +121,18 @@ export function disableUser(context: Context, userId: UserId, from: Origin): Pro
   });
 }
 
-export function enableUser(context: Context, userId: UserId, from: Origin): Promise<Result<Account>> {
+export function enableUser(
+  context: AdministrationContext,
+  userId: UserId,
+  from: Origin,
+): Promise<Result<Account>> {
   const change = (account: Account) => ({ ...account, isDisabled: false });
   return changeAccount(context, { kind: 'user-enabled', userId, from, change });
 }
 
 /** For somebody who forgot his password. The present one goes on until the token is used. */
 export function issuePasswordLink(
-  context: Context,
+  context: AdministrationContext,
   userId: UserId,
   from: Origin,
 ): Promise<Result<PasswordLink>> {
@@ -138,7 +149,7 @@ export function issuePasswordLink(
 
 /** Signs a user out on all of his devices. */
 export function endSessions(
-  context: Context,
+  context: AdministrationContext,
   userId: UserId,
   from: Origin,
 ): Promise<Result<{ ended: number }>> {

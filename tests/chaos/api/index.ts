@@ -4,9 +4,11 @@ import { killedInstance } from './r2-kill.ts';
 import { redisTrouble } from './r3-redis.ts';
 import { postgresTrouble } from './r4-postgres.ts';
 import { slowClients } from './r7-slow-clients.ts';
+import { signInRuns } from './sign-in/index.ts';
 
 /** One line a run, in the order of the bars. */
 export const apiRuns: readonly ChaosRun[] = [
+  ...signInRuns,
   rollingRestart,
   killedInstance,
   redisTrouble,
