@@ -55,7 +55,7 @@ async function ask(world: World, person: Person, path: string, body?: unknown): 
   }));
   const response = await answered.catch(() => null);
   if (response === null) return null;
-  if (response.statusCode === 503 || response.statusCode === 429) return null;
+  if ([408, 429, 503].includes(response.statusCode)) return null;
   if (response.statusCode !== 200)
     throw new Error(`${path} answered ${response.statusCode}: ${response.body}`);
   return JSON.parse(response.body);

@@ -8,9 +8,10 @@ import { authenticate } from '../features/auth/authenticate.ts';
 import { noteRefusedToken } from '../features/auth/note-refused-token.ts';
 import type { PresenceBoard } from '../features/presence/presence.ts';
 import { createSharedPresence } from '../features/presence/shared-presence.ts';
-import type { Audience, EventBus } from '../platform/bus.ts';
+import type { Audience } from '../platform/bus.ts';
 import { wait } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createHintPacer } from './hint-pacer.ts';
 import type { SocketOwner } from './socket.ts';
 import { createRealtimeSocket } from './socket.ts';
 import type { SocketSet } from './socket-set.ts';
@@ -44,7 +45,7 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
   const presence = createSharedPresence(needs);
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
   const sockets = createSocketSet((count) => needs.metrics.socketsOpen(count));
-  const stops = [...deliverFromBus(needs.bus, sockets), watchEndedSessions(needs, sockets)];
+  const stops = [...deliverFromBus(needs, sockets), watchEndedSessions(needs, sockets)];
   let isClosing = false;
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -96,12 +97,17 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
 }
 
 /** Gives the stops. */
-function deliverFromBus(bus: EventBus, sockets: SocketSet): readonly (() => void)[] {
+function deliverFromBus(
+  { bus, clock }: Pick<HubDependencies, 'bus' | 'clock'>,
+  sockets: SocketSet,
+): readonly (() => void)[] {
+  const pacer = createHintPacer(clock, toFrame({ type: 'changes-available' }));
   return [
+    () => pacer.stop(),
     bus.subscribe('realtime-event', ({ to, event }) => deliver(sockets, to, event)),
-    bus.subscribe('changes-available', ({ to }) => deliver(sockets, to, { type: 'changes-available' })),
+    bus.subscribe('changes-available', ({ to }) => pacer.hint(sockets.of(to))),
     // What other instances told meanwhile was missed; the feed has it.
-    bus.subscribe('bus-restored', () => deliver(sockets, 'everyone', { type: 'changes-available' })),
+    bus.subscribe('bus-restored', () => pacer.hint(sockets.of('everyone'))),
     bus.subscribe('session-ended', ({ userId, sessionId }) => {
       for (const socket of sockets.of([userId])) {
         if (sessionId === null || socket.owner.sessionId === sessionId) socket.close(4001, 'session ended');
