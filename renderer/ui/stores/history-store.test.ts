@@ -79,6 +79,48 @@ describe('the history list', () => {
     expect(names()).toHaveLength(121);
   });
 
+  it('keeps fresh what is in sight far down, and its place', async () => {
+    const { fake, store, names } = setUp(500);
+    store.open();
+    await vi.advanceTimersByTimeAsync(0);
+    for (let page = 0; page < 6; page += 1) await store.loadMore();
+    const before = names();
+    store.look(370);
+    const history = fake.state().history;
+    fake.set({ history: history.map((row, index) => (index === 365 ? { ...row, isPending: true } : row)) });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.store.getState().items[365]?.isPending).toBe(true);
+    expect(names().slice(0, before.length)).toEqual(before);
+    await store.loadMore();
+    expect(new Set(names()).size).toBe(names().length);
+  });
+
+  it('counts what is found, and does not wait for it', async () => {
+    const { fake, store, names } = setUp(130);
+    const release = fake.holdBack('history:count');
+    store.setFilter({ direction: 'inbound' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([names().length, store.store.getState().count]).toEqual([60, null]);
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.store.getState().count).toBe(65);
+  });
+
+  it('forgets what was still being read when somebody else signs in, and reads anew for him', async () => {
+    const { fake, store, names } = setUp(3);
+    const release = fake.holdBack('history:list');
+    const stop = store.open();
+    store.setFilter({ direction: 'inbound' });
+    stop();
+    store.reset();
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(names()).toEqual([]);
+    store.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(names()).toHaveLength(3);
+  });
+
   it('tells a failure and recovers from it', async () => {
     const { fake, store, names } = setUp(2);
     fake.failOn('history:list', toFailure('storage-unavailable'));
