@@ -5,6 +5,7 @@ import { createStorage } from './create-storage.ts';
 import { checkKey, clearSuspect, isSuspect, markSuspect, saveKeyCheck } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { nameFailure } from './probe-disk.ts';
 import { adoptKnownChanges, distrustWaiting } from './queries/adopt-mutations.ts';
 import {
   hasLostLog,
@@ -70,8 +71,10 @@ function openSound(options: StorageOptions): Connection {
     });
     return connection;
   } catch (error) {
+    // Asked of the disk before the log goes with the connection: its length is where the disk stopped.
+    const named = error instanceof StorageError ? nameFailure(error, file) : error;
     connection.close();
-    throw error;
+    throw named;
   }
 }
 

@@ -6,8 +6,8 @@ import { StorageError, toStorageCode } from './storage-error.ts';
 const probeBytes = 32_768;
 
 /**
- * SQLite says no more than 'I/O error' of a quota, a disk that became read-only or a folder without rights. A page
- * written beside the database, at the place where the next one would go, says which. Null when the disk takes it.
+ * SQLite says no more than 'I/O error' of a quota, a disk that became read-only or a folder without rights. A few pages
+ * written beside the database, as far from the start as the next ones of the log, say which. Null when the disk takes it.
  */
 export function probeDisk(databaseFile: string): ErrorCode | null {
   const probe = `${databaseFile}.probe`;

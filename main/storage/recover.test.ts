@@ -19,6 +19,7 @@ import {
   testId,
   testStartMs,
 } from './testing.ts';
+import { checkSaved, runWriter } from './testing-process.ts';
 
 let database: TestDatabase;
 beforeEach(() => {
@@ -198,4 +199,20 @@ describe.skipIf(process.platform === 'win32')('D6: a folder without the right to
     expect(openAsUser()).toBe('opened');
     expect(openStorage(database.options)).toMatchObject({ ok: true });
   });
+});
+
+// 20 limits: `npm run chaos -- sync --only D6`.
+describe.skipIf(process.platform !== 'linux')('D6: a quota', () => {
+  // One is met while the tables are made, one while calls are written.
+  test.each([360_448, 1_400_000])(
+    'of %i bytes is told as a full disk, and what was saved is kept',
+    async (bytes) => {
+      const { file } = database;
+      const starved = await runWriter({ file, from: 1, under: ['prlimit', `--fsize=${bytes}`] });
+      expect(starved.words.at(-1)).toBe('disk-full');
+      const last = starved.lastSaved === null ? 0 : checkSaved(file, starved.lastSaved);
+      await runWriter({ file, from: last + 1, until: last + 2 });
+      expect(checkSaved(file, last + 2)).toBe(last + 2);
+    },
+  );
 });
