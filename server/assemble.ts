@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type pg from 'pg';
 import { buildContext } from './build-context.ts';
 import type { Config } from './config/config.ts';
@@ -82,6 +83,8 @@ async function startParts(context: Context, closers: Closers): Promise<void> {
   closers.add('http', async () => {
     // A balancer needs to see that we are not ready before connections are refused.
     readiness.stopBeing();
+    // Under PM2 the instances of one machine share their port, and nobody asks each of them.
+    listener.drain(cluster.isWorker);
     await wait(clock, config.drainMs);
     await hub.close();
     await listener.close(closeGraceMs);

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSlowReaders } from './slow-readers.ts';
 
@@ -19,6 +20,11 @@ const lookForIdleMs = 100;
 export interface Listener {
   readonly server: Server;
   readonly port: number;
+  /**
+   * Before the close, while a balancer looks elsewhere: answers end their connections, so that clients come back to another
+   * instance. Where instances share a port (`shares`), no new connection is taken any more.
+   */
+  drain(shares: boolean): void;
   /** Takes no more connections, lets requests finish, and cuts those that take longer than the grace. */
   close(graceMs: number): Promise<void>;
 }
@@ -50,18 +56,28 @@ export async function listen(
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
   });
+  let closed: Promise<void> | null = null;
+  const endListening = (): Promise<void> => {
+    closed ??= new Promise((resolve) => {
+      // That of HTTP would also end idle connections, on which a client may be sending just now.
+      NetServer.prototype.close.call(server, () => resolve());
+    });
+    return closed;
+  };
   const address = server.address();
   return {
     server,
     port: address !== null && typeof address === 'object' ? address.port : port,
+    drain(shares) {
+      isClosing = true;
+      if (shares) void endListening();
+    },
     async close(graceMs) {
       isClosing = true;
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      const ended = endListening();
       const idle = setInterval(() => server.closeIdleConnections(), lookForIdleMs);
       const late = setTimeout(() => server.closeAllConnections(), graceMs);
-      await closed;
+      await ended;
       clearInterval(idle);
       clearTimeout(late);
       slowReaders.stop();

@@ -33,13 +33,19 @@ const troubles: readonly Trouble[] = [
   { name: 'emptied', begin: (_cluster, control) => control.flushall(), end: () => Promise.resolve() },
 ];
 
+interface Guesser {
+  readonly email: string;
+  /** An address that he alone has: that of the test must not be shut out. */
+  readonly from: string;
+}
+
 /** Wrong passwords for one account at one instance: how many were looked at. */
-async function guess(url: string, email: string, times: number): Promise<number> {
+async function guess(url: string, { email, from }: Guesser, times: number): Promise<number> {
   const statuses = await Promise.all(
     Array.from({ length: times }, async () => {
       const response = await fetch(`${url}/v1/auth/sign-in`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
         body: JSON.stringify({ email, password: 'wrong' }),
       });
       return response.status;
@@ -87,13 +93,16 @@ async function bear(cluster: Cluster, trouble: Trouble, number: number): Promise
   const control = new Redis(cluster.redis.url, { retryStrategy: () => 500 });
   control.on('error', () => {});
   const instance = pickInstance(cluster, number);
-  const email = `guessed-${trouble.name}-${number}@example.com`;
+  const guesser = {
+    email: `guessed-${trouble.name}-${number}@example.com`,
+    from: `10.0.${number}.${troubles.indexOf(trouble)}`,
+  };
   const load = await startLoad({ url: cluster.url, clients });
   try {
     const statusOfEnded = await endSession(instance.url);
-    const guessedBefore = await guess(instance.url, email, 4);
+    const guessedBefore = await guess(instance.url, guesser, 4);
     await trouble.begin(cluster, control);
-    const guessed = guessedBefore + (await guess(instance.url, email, 30));
+    const guessed = guessedBefore + (await guess(instance.url, guesser, 30));
     if (guessed > maxGuesses) throw new Error(`${trouble.name}: ${guessed} guesses were looked at`);
     if ((await statusOfEnded()) !== 401) throw new Error(`${trouble.name}: an ended session came back`);
     await new Promise((resolve) => setTimeout(resolve, troubleMs));
