@@ -90,6 +90,28 @@ test('S9: has everything fetched anew by whoever missed a tombstone, and by nobo
   expect((await readOn()).changes.map((change) => change.id)).toEqual([kept]);
 });
 
+test('a reader who begins at the beginning gets through in pages, and begins again when it was compacted under him', async () => {
+  const old = await write();
+  await write();
+  const gone = await write();
+  await remove(gone);
+  await write();
+  await pass(0);
+  await pass(91);
+  const page = async (cursor?: string) => {
+    const context = { db: database.db, clock, logger };
+    return readChanges(context, entityLoaders, { user: boss, cursor, limit: 1 });
+  };
+  const first = await page();
+  const second = first.ok ? await page(first.value.cursor) : first;
+  expect(second.ok).toBe(true);
+  await remove(old);
+  await pass(0);
+  await pass(91);
+  const third = second.ok ? await page(second.value.cursor) : second;
+  expect(third.ok ? null : third.error.code).toBe('must-refetch');
+});
+
 test('removes what somebody lost sight of, once he was told for long enough', async () => {
   const id = await write(anna);
   const { cursor } = await readOn(undefined, anna);

@@ -8,6 +8,7 @@ const cursor: Cursor = {
   xid: '9007199254740993',
   seq: '17',
   asOf: '18446744073709551615',
+  floor: '12',
 };
 const text = formatCursor(cursor);
 
@@ -38,7 +39,13 @@ test('has the longest cursor fit into what a request may carry', () => {
     displayName: 'A',
     role: 'operator',
   });
-  const longest = { ...cursor, scope: toScope(user), xid: '9'.repeat(19), seq: '9'.repeat(18) };
+  const longest = {
+    ...cursor,
+    scope: toScope(user),
+    xid: '9'.repeat(19),
+    seq: '9'.repeat(18),
+    floor: '9'.repeat(18),
+  };
   const written = formatCursor(longest);
   expect(parseCursor(written)).toEqual(longest);
   expect(written.length).toBeLessThanOrEqual(200);

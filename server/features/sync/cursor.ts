@@ -12,8 +12,8 @@ export const beginning: Position = { xid: '0', seq: '0' };
 export const lastSeq = '999999999999999999';
 
 /**
- * What a desktop has, as far as the feed is concerned. Written `2.<incarnation>.<scope>.<xid>.<seq>.<asOf>`, and
- * opaque to clients.
+ * What a desktop has, as far as the feed is concerned. Written
+ * `2.<incarnation>.<scope>.<xid>.<seq>.<asOf>.<floor>`, and opaque to clients.
  */
 export interface Cursor extends Position {
   readonly incarnation: string;
@@ -23,6 +23,8 @@ export interface Cursor extends Position {
    * that lost the log from an earlier place on cannot go on from this cursor.
    */
   readonly asOf: string;
+  /** The `seq` of the floor then: while it stands there, nothing was removed that the desktop still needs. */
+  readonly floor: string;
 }
 
 /** For what is told little by little, over many instants: it holds only while nothing at all was lost. */
@@ -33,20 +35,22 @@ export function toScope(user: User): string {
   return user.role === 'operator' ? `o${user.id.replaceAll('-', '')}` : 'all';
 }
 
-const cursorPattern = /^2\.([0-9a-f]{16})\.(all|o[0-9a-f]{32})\.(\d{1,19})\.(\d{1,18})\.(\d{1,20})$/;
+const cursorPattern =
+  /^2\.([0-9a-f]{16})\.(all|o[0-9a-f]{32})\.(\d{1,19})\.(\d{1,18})\.(\d{1,20})\.(\d{1,18})$/;
 /** Given out by versions before incarnations. */
 const oldPattern = /^[0-9a-f]{1,32}\.\d{1,19}\.\d{1,18}$/;
 
-const partsSchema = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string()]);
+const text = z.string();
+const partsSchema = z.tuple([text, text, text, text, text, text, text]);
 
-export function formatCursor({ incarnation, scope, xid, seq, asOf }: Cursor): string {
-  return `2.${incarnation}.${scope}.${xid}.${seq}.${asOf}`;
+export function formatCursor({ incarnation, scope, xid, seq, asOf, floor }: Cursor): string {
+  return `2.${incarnation}.${scope}.${xid}.${seq}.${asOf}.${floor}`;
 }
 
 /** `old`: it was one of ours once, and means nothing any more. Null: it never was one. */
-export function parseCursor(text: string): Cursor | 'old' | null {
-  const match = cursorPattern.exec(text);
-  if (!match) return oldPattern.test(text) ? 'old' : null;
-  const [, incarnation, scope, xid, seq, asOf] = partsSchema.parse([...match]);
-  return { incarnation, scope, xid, seq, asOf };
+export function parseCursor(written: string): Cursor | 'old' | null {
+  const match = cursorPattern.exec(written);
+  if (!match) return oldPattern.test(written) ? 'old' : null;
+  const [, incarnation, scope, xid, seq, asOf, floor] = partsSchema.parse([...match]);
+  return { incarnation, scope, xid, seq, asOf, floor };
 }

@@ -105,10 +105,19 @@ interface Told {
  * the new one stands as far ahead as can be, which keeps it away from what is compacted.
  */
 function toNextCursor({ cursor, from, state, user }: Page, { last, isUpToDate }: Told): string {
-  const { incarnation, asOf, horizonXid } = state;
-  if (isUpToDate && !last && cursor !== undefined && from?.incarnation === incarnation) return cursor;
+  const { incarnation, asOf, floor, horizonXid } = state;
+  if (isUpToDate && !last && cursor !== undefined && isFresh(from, state)) return cursor;
   const position = isUpToDate ? { xid: horizonXid, seq: lastSeq } : (last ?? from ?? beginning);
-  return formatCursor({ incarnation, scope: toScope(user), xid: position.xid, seq: position.seq, asOf });
+  const { xid, seq } = position;
+  return formatCursor({ incarnation, scope: toScope(user), xid, seq, asOf, floor });
+}
+
+/** Far behind, it would one day be taken for one that has missed what is compacted. */
+const maxTransactionsBehind = 10_000n;
+
+function isFresh(from: Cursor | undefined, { incarnation, horizonXid }: FeedState): boolean {
+  if (from?.incarnation !== incarnation) return false;
+  return BigInt(horizonXid) - BigInt(from.xid) < maxTransactionsBehind;
 }
 
 /**

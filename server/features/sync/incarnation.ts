@@ -128,6 +128,8 @@ export interface FeedState {
   readonly horizonXid: string;
   /** The end of the log, in bytes: everything that can be seen now was written before. */
   readonly asOf: string;
+  /** The `seq` of what was compacted last; 0: nothing was. */
+  readonly floor: string;
 }
 
 /** What a cursor made from this instant must say. */
@@ -135,7 +137,8 @@ export async function loadFeedState(at: Queryable): Promise<FeedState | null> {
   const [state] = await at.query<FeedState>(
     `SELECT latest.id AS incarnation, ${isAlive} AS "isAlive",
        (pg_snapshot_xmin(pg_current_snapshot())::text::numeric - 1)::text AS "horizonXid",
-       (pg_current_wal_flush_lsn() - '0/0')::text AS "asOf"
+       (pg_current_wal_flush_lsn() - '0/0')::text AS "asOf",
+       coalesce((SELECT seq FROM feed_floor), 0)::text AS floor
      FROM ${latestIncarnation}`,
     [],
     'sync.feed-state',

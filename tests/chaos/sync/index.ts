@@ -7,11 +7,17 @@ import { killedRecovery, killedRestore } from './d5-d8-killed-exchange.ts';
 import { noRoom } from './d6-no-room.ts';
 import { backups } from './d8-backup.ts';
 import { twoProcesses } from './d9-two-processes.ts';
+import { noGap } from './s1-no-gap.ts';
+import { resumeEquivalence } from './s3-resume.ts';
+import { exactlyOnce } from './s4-exactly-once.ts';
 import { convergence } from './s5-convergence.ts';
 import { crashPoints } from './s6-crash-points.ts';
 
 /** One line a run, in the order of the bars. */
 export const syncRuns: readonly ChaosRun[] = [
+  noGap,
+  resumeEquivalence,
+  exactlyOnce,
   killWhileWriting,
   killedMigrations,
   syncedBeforeSaid,

@@ -68,8 +68,8 @@ async function* streamLines(
   begin: Begin,
 ): AsyncGenerator<Buffer> {
   const { totals } = begin;
-  const { incarnation, horizonXid } = begin.state;
-  const place = { incarnation, scope: begin.scope, xid: horizonXid, seq: lastSeq, asOf: asOfAnyTime };
+  const { incarnation, horizonXid, floor } = begin.state;
+  const place = { incarnation, scope: begin.scope, xid: horizonXid, seq: lastSeq, asOf: asOfAnyTime, floor };
   yield toLine({ kind: 'begin', cursor: formatCursor(place), incarnation, totals });
   const blocks = readBlocks(context, sources, begin);
   // The next block is read while the client takes this one.
