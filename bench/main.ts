@@ -1,6 +1,7 @@
 /** `npm run bench [group …]`: figures as JSON lines; the exit code is 0 only when every bar is met. */
 import { benchCall } from './call.ts';
 import { describeMachine, type Figure } from './figure.ts';
+import { benchHistory } from './history.ts';
 import { benchIpc } from './ipc.ts';
 import { benchStart } from './start.ts';
 import { benchSuggestion } from './suggestion.ts';
@@ -13,6 +14,7 @@ const groups: Readonly<Record<string, () => Promise<Figure[]>>> = {
   suggestion: benchSuggestion,
   start: benchStart,
   ipc: benchIpc,
+  history: benchHistory,
   sync: benchSync,
 };
 
