@@ -11,6 +11,8 @@ import type { FakeConnection } from './testing.ts';
 export interface LoadFaults {
   /** After so many bytes each of the next streams is cut off; null: it comes whole. */
   readonly cuts: (number | null)[];
+  /** Default 100. */
+  pieceBytes?: number;
   /** Awaited before each piece of a stream. */
   hold?: () => Promise<void>;
   readonly onStep?: LoadSteps['onStep'];
@@ -34,12 +36,11 @@ export function createTestLoadStarter(connection: FakeConnection, faults: LoadFa
   };
 }
 
-const pieceBytes = 100;
-
 /** Pieces that end anywhere, also in the middle of a letter. */
 async function* stream(lines: readonly string[], faults: LoadFaults): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const until = faults.cuts.shift() ?? null;
+  const { pieceBytes = 100 } = faults;
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     await faults.hold?.();
     const end = Math.min(bytes.length, at + pieceBytes);

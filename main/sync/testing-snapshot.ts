@@ -1,7 +1,8 @@
 import { syncEntities } from '../../contracts/api/sync.ts';
 import type { Visibility } from './testing-table.ts';
 
-const blockRows = 3;
+const fewestRows = 3;
+const mostBlocks = 100;
 const entityOrder: readonly string[] = syncEntities;
 
 interface SnapshotParts {
@@ -51,6 +52,7 @@ function toBlocks(entity: string, rows: EntityRows['rows'], { passed, toToken }:
     if (entity === passedEntity) return id > passedId;
     return order(entity) === -1 || order(entity) > order(passedEntity);
   });
+  const blockRows = Math.max(fewestRows, Math.ceil(left.length / mostBlocks));
   const lines: string[] = [];
   let open: typeof left = [];
   const flush = (): void => {

@@ -47,7 +47,8 @@ export function createSyncWorld(): SyncWorld {
 
   async function start(): Promise<void> {
     desktop.sync.start();
-    await settlePromises();
+    // A full load takes some turns more than an exchange.
+    for (let turn = 0; turn < 4; turn += 1) await settlePromises();
   }
 
   return {

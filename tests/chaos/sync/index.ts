@@ -12,6 +12,7 @@ import { resumeEquivalence } from './s3-resume.ts';
 import { exactlyOnce } from './s4-exactly-once.ts';
 import { convergence } from './s5-convergence.ts';
 import { crashPoints } from './s6-crash-points.ts';
+import { crowdedMillisecond } from './s13-crowded-millisecond.ts';
 
 /** One line a run, in the order of the bars. */
 export const syncRuns: readonly ChaosRun[] = [
@@ -29,4 +30,5 @@ export const syncRuns: readonly ChaosRun[] = [
   twoProcesses,
   convergence,
   crashPoints,
+  crowdedMillisecond,
 ];
