@@ -1,5 +1,6 @@
 import { Popover } from 'radix-ui';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { Hint } from './hint.tsx';
 
 export interface MenuAction {
   readonly label: string;
@@ -13,14 +14,17 @@ interface ActionMenuProps {
   readonly children: ReactElement;
   readonly label: string;
   readonly actions: readonly MenuAction[];
+  /** The button has no words of its own: its label is shown on hover. */
+  readonly hasHint?: boolean;
 }
 
 /** A few commands under one button. A popover of buttons: reached by Tab, closed by Escape and by the choice. */
-export function ActionMenu({ children, label, actions }: ActionMenuProps) {
+export function ActionMenu({ children, label, actions, hasHint = false }: ActionMenuProps) {
   const [isOpen, setOpen] = useState(false);
+  const trigger = <Popover.Trigger asChild>{children}</Popover.Trigger>;
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>{children}</Popover.Trigger>
+      {hasHint ? <Hint label={label}>{trigger}</Hint> : trigger}
       <Popover.Portal>
         <Popover.Content
           align="end"

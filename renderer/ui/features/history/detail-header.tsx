@@ -129,6 +129,7 @@ function ExportCallMenu({ call }: { readonly call: Call }) {
   return (
     <ActionMenu
       label={t('export.thisCall')}
+      hasHint
       actions={[
         { label: t('export.csv'), icon: <FileSpreadsheet />, act: () => write('csv') },
         { label: t('export.json'), icon: <FileJson />, act: () => write('json') },

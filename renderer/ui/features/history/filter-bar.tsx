@@ -93,6 +93,7 @@ function ExportMenu({ isDisabled }: { readonly isDisabled: boolean }) {
   return (
     <ActionMenu
       label={t('export.title')}
+      hasHint
       actions={[
         { label: t('export.csv'), icon: <FileSpreadsheet />, act: () => write('csv') },
         { label: t('export.json'), icon: <FileJson />, act: () => write('json') },

@@ -13,6 +13,8 @@ import { useDispositions } from '../../lib/use-dispositions.ts';
 import { useProjection, useStores } from '../../stores/stores.ts';
 import { toOutcomeLabel, useFilterLabels } from './use-filter-labels.ts';
 
+type ToLabel = ReturnType<typeof useFilterLabels>;
+
 interface FieldsProps {
   readonly filter: HistoryFilter;
 }
@@ -23,6 +25,7 @@ export function FilterFields({ filter }: FieldsProps) {
   const { t } = useTranslation();
   const facets = useStore(useStores().history.store, (state) => state.facets);
   const conflicts = useProjection(useStores().sync)?.conflicts ?? 0;
+  const toLabel = useFilterLabels(filter);
   const isDated = filter.period === null && (filter.from !== null || filter.until !== null);
   const [wantsDates, setWantsDates] = useState(isDated);
   const hasDates = isDated || (wantsDates && filter.period === null);
@@ -35,16 +38,19 @@ export function FilterFields({ filter }: FieldsProps) {
       <ListField
         filter={filter}
         part="queueName"
+        toLabel={toLabel}
         options={(facets?.queueNames ?? []).map((name) => ({ value: name, label: name }))}
       />
       <ListField
         filter={filter}
         part="operatorId"
+        toLabel={toLabel}
         options={(facets?.operators ?? []).map(({ id, displayName }) => ({ value: id, label: displayName }))}
       />
       <ListField
         filter={filter}
         part="tag"
+        toLabel={toLabel}
         options={(facets?.tags ?? []).map((tag) => ({ value: tag, label: tag }))}
       />
       <SignField filter={filter} part="hasNotes" />
@@ -56,7 +62,7 @@ export function FilterFields({ filter }: FieldsProps) {
         <span aria-hidden="true" className="font-medium text-[13px]">
           {t('filters.labels.contactId')}
         </span>
-        <ContactField filter={filter} />
+        <ContactField filter={filter} toLabel={toLabel} />
       </div>
     </>
   );
@@ -187,14 +193,14 @@ function DispositionField({ filter }: FieldsProps) {
 
 interface ListFieldProps extends FieldsProps {
   readonly part: 'queueName' | 'operatorId' | 'tag';
+  readonly toLabel: ToLabel;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** One of what occurs in the history; nothing to choose, no field. What is set stays in the list although it is gone. */
-function ListField({ filter, part, options }: ListFieldProps) {
+function ListField({ filter, part, options, toLabel }: ListFieldProps) {
   const { t } = useTranslation();
   const { history } = useStores();
-  const toLabel = useFilterLabels(filter);
   const value = filter[part];
   const isMissing = value !== null && !options.some((option) => option.value === value);
   if (options.length === 0 && value === null) return null;
@@ -236,10 +242,9 @@ function SignField({ filter, part }: SignFieldProps) {
   );
 }
 
-function ContactField({ filter }: FieldsProps) {
+function ContactField({ filter, toLabel }: FieldsProps & { readonly toLabel: ToLabel }) {
   const { t } = useTranslation();
   const { history } = useStores();
-  const toLabel = useFilterLabels(filter);
   if (filter.contactId === null)
     return (
       <ContactPicker

@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { Button } from '../../components/button.tsx';
+import { Hint } from '../../components/hint.tsx';
 import { listActiveParts, noFilter } from '../../lib/history-filter.ts';
 import { useStores } from '../../stores/stores.ts';
 import { FilterFields } from './filter-fields.tsx';
@@ -15,21 +16,23 @@ export function FilterPopover() {
   const active = listActiveParts(filter).filter((part) => part !== 'direction').length;
   return (
     <Popover.Root onOpenChange={(isOpen) => isOpen && void history.loadFacets()}>
-      <Popover.Trigger asChild>
-        <Button
-          size="small"
-          className="h-8 px-2.5"
-          aria-label={active > 0 ? t('filters.titleCount', { count: active }) : t('filters.title')}
-        >
-          <ListFilter />
-          <span className="hidden xl:inline">{t('filters.title')}</span>
-          {active > 0 && (
-            <span className="rounded-full bg-accent px-1.5 font-semibold text-[11px] text-on-accent tabular-nums">
-              {active}
-            </span>
-          )}
-        </Button>
-      </Popover.Trigger>
+      <Hint label={t('filters.title')}>
+        <Popover.Trigger asChild>
+          <Button
+            size="small"
+            className="h-8 px-2.5"
+            aria-label={active > 0 ? t('filters.titleCount', { count: active }) : t('filters.title')}
+          >
+            <ListFilter />
+            <span className="hidden xl:inline">{t('filters.title')}</span>
+            {active > 0 && (
+              <span className="rounded-full bg-accent px-1.5 font-semibold text-[11px] text-on-accent tabular-nums">
+                {active}
+              </span>
+            )}
+          </Button>
+        </Popover.Trigger>
+      </Hint>
       <Popover.Portal>
         <Popover.Content
           align="start"

@@ -53,6 +53,8 @@ interface DetailProps {
 function Detail({ detail, at, entered }: DetailProps) {
   const { t } = useTranslation();
   const article = useRef<HTMLElement>(null);
+  const notes = useRef<HTMLTextAreaElement>(null);
+  useShortcut('write-notes', () => notes.current?.focus());
   const country = useCountry();
   const { call, suggestions, conflicts } = detail;
   useEffect(() => {
@@ -80,6 +82,7 @@ function Detail({ detail, at, entered }: DetailProps) {
           <CallFacts detail={detail} />
           <Panel label={t('notes.title')} aside={<NotesSign callId={call.id} />}>
             <NotesField
+              ref={notes}
               callId={call.id}
               stored={call.notes}
               className="field-sizing-content max-h-96 min-h-24 rounded-none border-x-0 border-t border-b-0 border-border px-4 -outline-offset-2"

@@ -112,6 +112,14 @@ describe('the history by keyboard', () => {
     expect(document.activeElement?.tagName).toBe('TEXTAREA');
   });
 
+  it('goes to the notes with Alt+N, and from them back to the row', async () => {
+    await open(`#/history/${history[2]?.call.id}`);
+    await press('Alt+N');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Notes');
+    await press('Escape');
+    expect(focused()).toBe('Caller 3');
+  });
+
   it('begins at the utterance that the row was hit in', async () => {
     const second = history[0]?.utterances[1]?.id;
     await open(`#/history/${history[0]?.call.id}?search=invoice&at=${second}`);

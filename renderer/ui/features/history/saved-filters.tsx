@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { SavedFilter } from '../../../../contracts/domain/history-filter.ts';
 import { Button } from '../../components/button.tsx';
 import { Input } from '../../components/field.tsx';
+import { Hint } from '../../components/hint.tsx';
 import { cn } from '../../lib/cn.ts';
 import { isSameQuery, listActiveParts } from '../../lib/history-filter.ts';
 import { toPlainText } from '../../lib/plain-text.ts';
@@ -25,7 +26,9 @@ export function SavedFilters({ children }: { readonly children: ReactElement }) 
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>{children}</Popover.Trigger>
+      <Hint label={t('savedFilters.title')}>
+        <Popover.Trigger asChild>{children}</Popover.Trigger>
+      </Hint>
       <Popover.Portal>
         <Popover.Content
           align="start"
