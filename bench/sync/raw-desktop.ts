@@ -49,6 +49,8 @@ made.value.close();
 const database = new Database(file);
 database.pragma(`cipher = '${cipher}'`);
 database.pragma(`key = 'raw:${Buffer.from(historyKey).toString('hex')}'`);
+// Without this SQLite refuses to go without a journal.
+database.unsafeMode();
 for (const setting of ['journal_mode = OFF', 'synchronous = OFF', 'foreign_keys = OFF', 'temp_store = 2'])
   database.pragma(setting);
 database.pragma('cache_size = -65536');

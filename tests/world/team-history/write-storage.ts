@@ -205,7 +205,8 @@ export function writeStorage(team: Team, { file, key, logger }: StorageTarget): 
   try {
     database.pragma(`cipher = '${cipher}'`);
     database.pragma(`key = 'raw:${Buffer.from(key).toString('hex')}'`);
-    // Nothing reads it meanwhile, and what is cut off is made anew.
+    // Nothing reads it meanwhile, and what is cut off is made anew. Without this SQLite refuses to go without a journal.
+    database.unsafeMode();
     for (const setting of [
       'journal_mode = OFF',
       'synchronous = OFF',
