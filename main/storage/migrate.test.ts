@@ -31,6 +31,14 @@ test('leaves nothing of a migration that fails half way', () => {
   remove();
 });
 
+test('every table of the schema is strict: no column takes a value of another type', () => {
+  const { connection, remove } = openAtVersion(migrations.length);
+  const loose = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict`;
+  expect(connection.all(`${loose} AND name NOT LIKE 'sqlite_%'`)).toEqual([]);
+  expect(connection.all(loose)).not.toEqual([]);
+  remove();
+});
+
 test('touches nothing in a database of a newer version', () => {
   const { connection, remove } = openAtVersion(2);
   const before = connection.all('SELECT name, sql FROM sqlite_schema');
