@@ -104,6 +104,21 @@ test('notes changed on two computers at once stand side by side, and the choice 
   await other.close();
 });
 
+test('a number is copied without a permission to use the clipboard', async ({ operator }) => {
+  const { page } = operator;
+  const steps = createHistorySteps(page);
+  await steps.open();
+  await steps.search(spoken);
+  await steps.openFirst();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy the number' }).click();
+  const search = page.getByRole('searchbox', { name: 'Search history' });
+  await search.fill('');
+  await search.press('ControlOrMeta+v');
+  await expect(search).toHaveValue(/^\+\d{8,}$/);
+  await expect(steps.rows.first()).toBeVisible();
+});
+
 test('the calls found are written to the file that was chosen', async ({ world, operator }) => {
   const { page, app } = operator;
   const steps = createHistorySteps(page);
