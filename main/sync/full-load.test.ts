@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, truncateSync } from 'node:fs';
+import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contactSchema } from '../../contracts/domain/contact.ts';
@@ -106,6 +106,16 @@ describe('a full load', () => {
     for (let minute = 0; minute < 60 && world.storage.read(loadCursor) === null; minute += 1) {
       await world.clock.advance(60_000);
     }
+    expectEqualToServer(6);
+  });
+
+  test('that ends early without an error is not complete', async () => {
+    fill(6);
+    world.loads.areCutsQuiet = true;
+    world.loads.cuts.push(1_700);
+    await world.start();
+    expect(world.storage.read(loadCursor)).toBeNull();
+    await world.clock.advance(5_000);
     expectEqualToServer(6);
   });
 
@@ -279,6 +289,27 @@ describe('while a full load goes on', () => {
     expect(ids()).toEqual([1, 3, 4]);
     expect([count('utterances'), count('contacts'), count('articles')]).toEqual([0, 0, 0]);
     expect(found('phrase')).toEqual([]);
+  });
+
+  test('a role that sees less meanwhile leaves nothing of what was heard before', async () => {
+    await world.start();
+    world.server.compact();
+    for (const number of [4, 5, 6, 7, 8]) world.server.put('call', testId(number), testCall(number));
+    world.server.compact();
+    world.loads.cuts.push(1_700);
+    await world.hurry();
+    expect(existsSync(loadFileOf(world.database.file))).toBe(true);
+    world.storage.write((db) => saveCall(db, testCall(2, { contactName: 'heard' })));
+    world.loads.visibility = { name: 'operator', sees: (_, value) => Object(value).id === testId(1) };
+    await world.clock.advance(10_000);
+    expect(ids()).toEqual([1]);
+  });
+
+  test('what is left of a load that is not needed any more goes', async () => {
+    await world.start();
+    writeFileSync(loadFileOf(world.database.file), 'left');
+    await world.hurry();
+    expect(existsSync(loadFileOf(world.database.file))).toBe(false);
   });
 
   test('stopping ends it, and the storage is not touched any more', async () => {

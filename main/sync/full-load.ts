@@ -28,6 +28,8 @@ export interface FullLoadRunner {
   run(): Promise<LoadEnd>;
   /** What is under way stops; what was stored of it is gone on with by the next `run`. */
   cancel(): void;
+  /** Everything is here without it: what is left of one that was begun goes. */
+  discard(): void;
   /** Told at once and at every change; null: none is under way or waits. */
   watch(listener: (load: FullLoad | null) => void): () => void;
 }
@@ -96,8 +98,23 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
       changes.stop();
       shown.set(null);
     },
+    discard() {
+      if (running !== null || !existsSync(loadFileOf(databaseFile))) return;
+      changes.stop();
+      shown.set(null);
+      removeLeftover(loadFileOf(databaseFile), logger);
+    },
     watch: (listener) => shown.watch(listener),
   };
+}
+
+/** A thread that was cancelled a moment ago may hold it still; the next time will do. */
+function removeLeftover(file: string, logger: Logger): void {
+  try {
+    removeDatabase(file);
+  } catch (error) {
+    logger.info('What was loaded could not be removed.', { cause: String(error) });
+  }
 }
 
 function toTask({ storage, databaseFile, key, clock }: FullLoadOptions): LoadTask {

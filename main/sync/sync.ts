@@ -51,6 +51,7 @@ export function createSync(options: SyncOptions): Sync {
       const nowMs = clock.nowMs();
       attempt(() => storage.write((db) => saveCompletedAt(db, nowMs), 'soon'), undefined);
       completedAt.set(nowMs);
+      fullLoad.discard();
     },
     clock,
     logger,
