@@ -4,6 +4,7 @@ import type { Call } from '../../../contracts/domain/call.ts';
 import type { CallId } from '../../../contracts/ids.ts';
 import { suggestionIdSchema, utteranceIdSchema } from '../../../contracts/ids.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
+import { createTestUser } from '../../testing/users.ts';
 import { loadSuggestions, saveSuggestion } from '../suggestions/repository.ts';
 import { type CallWorld, startCallWorld, type TestDesktop } from '../voice/testing/call-world.ts';
 import { loadNoteConflicts } from './note-conflict-repository.ts';
@@ -170,12 +171,17 @@ test('the same notes from two places are no conflict', async () => {
   expect(await saveNotes('Wants a refund.', 0)).toMatchObject({ status: 'applied' });
 });
 
-test('a disposition is set and taken back; an unknown one is rejected', async () => {
-  const dispositionId = world.context.ids.next();
+async function addDisposition(): Promise<string> {
+  const id = world.context.ids.next();
   await world.context.db.query(
     "INSERT INTO dispositions (id, label_en, label_fr, position, is_active) VALUES ($1, 'Done', 'Fait', 0, true)",
-    [dispositionId],
+    [id],
   );
+  return id;
+}
+
+test('a disposition is set and taken back; an unknown one is rejected', async () => {
+  const dispositionId = await addDisposition();
   expect(await push('set-disposition', { dispositionId })).toMatchObject({ status: 'applied' });
   expect(await present()).toMatchObject({ dispositionId });
   expect(await push('set-disposition', { dispositionId: null })).toMatchObject({ status: 'applied' });
@@ -237,6 +243,29 @@ test('nobody writes about a call that he may not see', async () => {
     expect(await push(kind, fields, stranger)).toMatchObject({ status: 'rejected', code: 'call-not-found' });
   }
   expect(await present()).toMatchObject({ notes: '', wrappedUpAt: null });
+});
+
+test('two operators on one call: each tag and disposition counts in the order of arrival, whatever their clocks say', async () => {
+  const supervisor = await world.connect(await createTestUser(world.context, 'supervisor'));
+  const early = { madeAt: 1 };
+  const late = { madeAt: 4_000_000_000_000 };
+  await push('change-tags', { ...late, add: ['mine', 'both'], remove: [] });
+  await push('change-tags', { ...early, add: ['hers'], remove: ['both'] }, supervisor);
+  expect((await present())?.tags.toSorted()).toEqual(['hers', 'mine']);
+
+  const [first, second] = [await addDisposition(), await addDisposition()];
+  await push('set-disposition', { ...late, dispositionId: first });
+  await push('set-disposition', { ...early, dispositionId: second }, supervisor);
+  expect(await present()).toMatchObject({ dispositionId: second });
+
+  await push('save-notes', { ...late, notes: 'Wants a refund.', baseRevision: 0 });
+  const hers = { ...early, notes: 'Call back on Monday.', baseRevision: 0 };
+  const answer = await push('save-notes', hers, supervisor);
+  expect(answer).toMatchObject({ status: 'conflict' });
+  expect(await present()).toMatchObject({ notes: 'Wants a refund.' });
+  expect(await loadConflicts()).toMatchObject([
+    { id: answer.id, userId: supervisor.user.id, otherText: 'Call back on Monday.' },
+  ]);
 });
 
 test('the change feed gives the call, to its operator alone', async () => {

@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-test('S1: no reader misses what is committed, however the transactions overlap', async () => {
+test('S1: no reader misses what is committed, nor is told of it twice, however the transactions overlap', async () => {
   const result = await tryForGaps({
     app,
     long: { writers: 8, rounds: 10 },

@@ -5,7 +5,7 @@ import { withServer } from './server-app.ts';
 /** 8 writers with 100 overlapping transactions each, then 16 with 200 pushes each, and three readers that follow. */
 export const noGap: ChaosRun = {
   name: 'S1',
-  title: 'no reader of the change feed misses what is committed, and nothing has its effect twice',
+  title: 'no reader of the change feed misses what is committed, nor is told of it twice',
   runs: 3,
   timeLimitMs: 600_000,
   run: ({ runs, signal, ...options }) =>

@@ -4,6 +4,8 @@ import { type Change, changesAnswerSchema } from '../../../../contracts/api/sync
 export interface Replica {
   /** By `entity id`. */
   readonly records: Map<string, unknown>;
+  /** How often each was told, by `entity id`. */
+  readonly tellings: ReadonlyMap<string, number>;
   cursor(): string | undefined;
   /** Reads to the end; false: everything has to be fetched anew, and nothing was changed. */
   pull(limit?: number): Promise<boolean>;
@@ -21,13 +23,17 @@ export function createReplica(
   from: { readonly records?: ReadonlyMap<string, unknown>; readonly cursor?: string | undefined } = {},
 ): Replica {
   const records = new Map(from.records);
+  const tellings = new Map<string, number>();
   let { cursor } = from;
   const apply = ({ entity, id, value }: Change) => {
-    if (value === null) records.delete(`${entity} ${id}`);
-    else records.set(`${entity} ${id}`, value);
+    const key = `${entity} ${id}`;
+    tellings.set(key, (tellings.get(key) ?? 0) + 1);
+    if (value === null) records.delete(key);
+    else records.set(key, value);
   };
   return {
     records,
+    tellings,
     cursor: () => cursor,
     copy: () => createReplica(source, { records, cursor }),
     async pull(limit = 500) {
