@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contactSchema } from '../../contracts/domain/contact.ts';
 import { contactIdSchema, dispositionIdSchema, mutationIdSchema } from '../../contracts/ids.ts';
 import type { SyncStatus } from '../../contracts/ipc/sync.ts';
-import { settlePromises } from '../platform/testing.ts';
+import { createMemoryLogger, settlePromises } from '../platform/testing.ts';
 import { loadArticles } from '../storage/queries/articles.ts';
 import { loadCall, markTalkedHere, saveCall } from '../storage/queries/calls.ts';
 import { loadContact } from '../storage/queries/contacts.ts';
@@ -18,10 +18,12 @@ import {
   testCall,
   testCallId,
   testId,
+  testKey,
   testStartMs,
   testUtterance,
 } from '../storage/testing.ts';
-import { loadFileOf } from './full-load.ts';
+import { createFullLoad, loadFileOf } from './full-load.ts';
+import type { LoadReport } from './load/run-load.ts';
 import { createSyncWorld, type SyncWorld } from './testing-world.ts';
 
 let world: SyncWorld;
@@ -338,4 +340,28 @@ test('S9: a change waiting for a disposition of a record that a full load no lon
   await world.clock.advance(10_000);
   expect(world.storage.read((db) => loadCall(db, testCallId(1)))).toBeNull();
   expect([world.storage.read(countPending), world.storage.read(countSetAside)]).toEqual([0, 1]);
+});
+
+test('D6: a disk that does not take the history is told of once, and not any more when it does', async () => {
+  const told: string[] = [];
+  const reports: LoadReport[] = [
+    { outcome: 'cut', hasProgressed: false, detail: '', diskCode: 'disk-full' },
+    { outcome: 'cut', hasProgressed: false, detail: '', diskCode: 'disk-full' },
+    { outcome: 'cut', hasProgressed: true, detail: '' },
+  ];
+  const load = createFullLoad({
+    storage: world.storage,
+    databaseFile: world.database.file,
+    key: testKey,
+    start: () => ({
+      report: Promise.resolve(reports.shift() ?? { outcome: 'refused', hasProgressed: false, detail: '' }),
+      cancel: () => undefined,
+    }),
+    clock: world.clock,
+    logger: createMemoryLogger().logger,
+    notify: (code) => told.push(code),
+    withdraw: (code) => told.push(`no longer ${code}`),
+  });
+  for (let round = 0; round < 4; round += 1) await load.run();
+  expect(told).toEqual(['disk-full', 'no longer disk-full']);
 });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import type { CallId } from '../../contracts/ids.ts';
 import type { FullLoad } from '../../contracts/ipc/sync.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -42,6 +43,9 @@ export interface FullLoadOptions {
   readonly start: StartLoad;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told why the disk did not take it, and when it did after all. */
+  readonly notify?: (code: ErrorCode) => void;
+  readonly withdraw?: (code: ErrorCode) => void;
 }
 
 /** The database that is loaded stands beside the one in use, so that both are on one disk. */
@@ -54,6 +58,7 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
   const logger = options.logger.child('load');
   const shown = createWatched<FullLoad | null>(null);
   const changes = createChangeKeeper(storage);
+  const tellDisk = createDiskTeller(options);
   let running: RunningLoad | null = null;
 
   function begin(): RunningLoad {
@@ -69,7 +74,8 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
     return begun;
   }
 
-  function finish({ outcome, hasProgressed, detail }: LoadReport): LoadEnd {
+  function finish({ outcome, hasProgressed, detail, diskCode = null }: LoadReport): LoadEnd {
+    tellDisk(diskCode);
     if (outcome === 'loaded') takeIntoUse(options, changes.callIds());
     logger.info('A full load ended.', { outcome, detail });
     if (outcome === 'loaded' || outcome === 'unsupported') {
@@ -105,6 +111,17 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
       removeLeftover(loadFileOf(databaseFile), logger);
     },
     watch: (listener) => shown.watch(listener),
+  };
+}
+
+/** The person is told once, and not any more when there is room again. */
+function createDiskTeller({ notify, withdraw }: FullLoadOptions): (code: ErrorCode | null) => void {
+  let told: ErrorCode | null = null;
+  return (code) => {
+    if (code === told) return;
+    if (told !== null) withdraw?.(told);
+    if (code !== null) notify?.(code);
+    told = code;
   };
 }
 

@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toFailure } from '../../../contracts/errors.ts';
 import type { Result } from '../../../contracts/result.ts';
 import { toStorageCode } from '../../storage/storage-error.ts';
 import { createSnapshotSource } from './fetch-snapshot.ts';
@@ -40,8 +39,13 @@ try {
   const source = createSnapshotSource({ baseUrl: task.baseUrl, token: wantToken });
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const report = await runLoad(task, { source, signal: cancel.signal, onProgress: tell, breathe });
-  send({ kind: 'ended', report, failure: null });
+  send({ kind: 'ended', report });
 } catch (error) {
-  const failure = toFailure(toStorageCode(error) ?? 'internal');
-  send({ kind: 'ended', report: { outcome: 'cut', hasProgressed: false, detail: String(error) }, failure });
+  const report = {
+    outcome: 'cut',
+    hasProgressed: false,
+    detail: String(error),
+    diskCode: toStorageCode(error),
+  } as const;
+  send({ kind: 'ended', report });
 }

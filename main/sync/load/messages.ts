@@ -1,4 +1,3 @@
-import type { Failure } from '../../../contracts/errors.ts';
 import type { Result } from '../../../contracts/result.ts';
 import type { LoadProgress, LoadReport, LoadTask } from './run-load.ts';
 
@@ -15,5 +14,5 @@ export type FromThread =
   /** `refused`: the token that the API did not take. */
   | { readonly kind: 'token-wanted'; readonly refused: string | null }
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
-  /** The files are closed by now. `failure`: the disk failed. */
-  | { readonly kind: 'ended'; readonly report: LoadReport; readonly failure: Failure | null };
+  /** The files are closed by now. */
+  | { readonly kind: 'ended'; readonly report: LoadReport };

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { Result } from '../../../contracts/result.ts';
 import { openConnection } from '../../storage/connection.ts';
 import { removeDatabase } from '../../storage/swap-files.ts';
@@ -46,6 +47,8 @@ export interface LoadReport {
   readonly outcome: LoadOutcome;
   readonly hasProgressed: boolean;
   readonly detail: string;
+  /** What is wrong with the disk, when that ended it. */
+  readonly diskCode?: ErrorCode | null;
 }
 
 const report = (outcome: LoadOutcome, hasProgressed: boolean, detail = ''): LoadReport => ({
