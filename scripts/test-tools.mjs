@@ -1,7 +1,16 @@
 // Programs that some tests need beside the dependencies. Where they can be had from Debian's archive they are brought;
 // elsewhere the tests that need one are skipped and say so. Nothing is started, and no service is set up.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { root, say } from './setup.mjs';
@@ -42,13 +51,33 @@ function bringPromtool() {
   }
 }
 
+const postgresFolder = '/usr/lib/postgresql';
+
+function isPostgresThere() {
+  const versions = existsSync(postgresFolder) ? readdirSync(postgresFolder) : [];
+  return versions.some((version) =>
+    ['initdb', 'pg_basebackup'].every((name) => existsSync(join(postgresFolder, version, 'bin', name))),
+  );
+}
+
+/** Its package makes a database cluster and starts it, unless this file says not to. */
+function bringPostgres() {
+  const settings = '/etc/postgresql-common';
+  if (!existsSync(settings)) {
+    mkdirSync(settings);
+    writeFileSync(join(settings, 'createcluster.conf'), 'create_main_cluster = false\n');
+  }
+  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql']);
+}
+
 const tools = [
   { name: 'redis-server', bring: bringRedis },
   { name: 'promtool', bring: bringPromtool },
+  { name: 'pg_basebackup', bring: bringPostgres, isThere: isPostgresThere },
 ];
 
 export function ensureTestTools() {
-  const missing = tools.filter(({ name }) => !isThere(name));
+  const missing = tools.filter((tool) => !(tool.isThere?.() ?? isThere(tool.name)));
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name).join(', ');
   const canInstall = process.platform === 'linux' && process.getuid() === 0 && existsSync('/usr/bin/apt-get');

@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const logger = createSilentLogger();
 
 const binaries = findBinaries();
-/** For `describe.skipIf`: copies, dumps and standbys need the tools of a whole PostgreSQL, which Debian installs here. */
+/** For `describe.skipIf`: copies, dumps and standbys need the tools of a whole PostgreSQL; `npm test` installs them where it can (Debian, as root). */
 export const areToolsMissing = binaries === null;
 export const withTools = areToolsMissing
   ? 'with the tools of PostgreSQL (not installed)'
