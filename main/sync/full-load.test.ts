@@ -325,6 +325,29 @@ describe('while a full load goes on', () => {
   });
 });
 
+test('what was confirmed before the snapshot was begun does not come back over what followed it', async () => {
+  world.faults.push('service-unavailable');
+  await world.start();
+  // The first try failed, and so will the next. What is sent between is in effect before the snapshot is begun, and so
+  // is what others do after it.
+  world.faults.push('none', 'service-unavailable');
+  const disposition = (number: number) => dispositionIdSchema.parse(testId(60_000 + number));
+  const mutation = (number: number) => ({ id: mutationIdSchema.parse(testId(40_000 + number)), madeAt: 7 });
+  const { name, company, numbers, note } = contact;
+  world.storage.write((db) => {
+    const [callId, dispositionId] = [testCallId(1), disposition(1)];
+    recordMutation(db, { ...mutation(1), kind: 'set-disposition', callId, dispositionId });
+    const fields = { name, company, numbers, note };
+    recordMutation(db, { ...mutation(2), kind: 'create-contact', contactId: contact.id, fields });
+  });
+  while (world.server.effects.size < 2) await world.clock.advance(100);
+  world.server.put('call', testId(1), testCall(1, { dispositionId: disposition(2) }));
+  world.server.put('contact', contact.id, null);
+  await world.clock.advance(60_000);
+  expect(world.call(1)).toEqual(world.server.call(testId(1)));
+  expect(world.storage.read((db) => loadContact(db, contact.id))).toBeNull();
+});
+
 test('S9: a change waiting for a disposition of a record that a full load no longer has is not lost', async () => {
   await world.start();
   world.server.put('call', testId(1), null);

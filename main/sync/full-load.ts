@@ -6,7 +6,6 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createWatched } from '../platform/watched.ts';
 import { carryOver } from '../storage/carry-over.ts';
-import { loadLastConfirmation } from '../storage/queries/confirmed-mutations.ts';
 import { loadCursor } from '../storage/queries/sync-state.ts';
 import { type Reader, type Storage, StorageError, type Writer } from '../storage/storage.ts';
 import { isSwapPlanned, removeDatabase } from '../storage/swap-files.ts';
@@ -134,13 +133,12 @@ function removeLeftover(file: string, logger: Logger): void {
   }
 }
 
-function toTask({ storage, databaseFile, key, clock }: FullLoadOptions): LoadTask {
+function toTask({ databaseFile, key, clock }: FullLoadOptions): LoadTask {
   return {
     liveFile: databaseFile,
     file: loadFileOf(databaseFile),
     key,
     nowMs: clock.nowMs(),
-    sinceConfirmation: storage.read(loadLastConfirmation),
   };
 }
 

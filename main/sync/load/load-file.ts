@@ -19,15 +19,14 @@ export interface LoadFileOptions {
   readonly file: string;
   readonly key: Uint8Array;
   readonly nowMs: UtcMs;
-  /** See `LoadState`; for a file that is begun. */
-  readonly sinceConfirmation: number;
 }
 
 /** A database that a snapshot is loaded into, one committed step after the other. */
 export interface LoadFile {
   readonly state: LoadState;
   readonly connection: Connection;
-  begin(part: Extract<SnapshotPart, { kind: 'begin' }>): void;
+  /** `sinceConfirmation`: see `LoadState`; that of the first beginning counts. */
+  begin(part: Extract<SnapshotPart, { kind: 'begin' }>, sinceConfirmation: number): void;
   /** The rows and the token behind them, in one transaction. */
   storeBlock(part: Extract<SnapshotPart, { kind: 'block' }>): void;
   /** All rows are here. */
@@ -60,7 +59,7 @@ function reopen({ file, key }: LoadFileOptions): Connection | null {
   return null;
 }
 
-function makeDatabase({ file, key, nowMs, sinceConfirmation }: LoadFileOptions): Connection {
+function makeDatabase({ file, key, nowMs }: LoadFileOptions): Connection {
   closeSync(openSync(file, 'a', 0o600));
   const connection = openConnection({ file, key });
   migrate(connection, migrations, nowMs);
@@ -80,7 +79,7 @@ function makeDatabase({ file, key, nowMs, sinceConfirmation }: LoadFileOptions):
       searchKey: -1,
       searched: 0,
       calls: 0,
-      sinceConfirmation,
+      sinceConfirmation: 0,
     });
   }, 'synced');
   return connection;
@@ -117,13 +116,13 @@ function createLoadFile(connection: Connection): LoadFile {
       return state;
     },
     connection,
-    begin({ cursor, totals }) {
+    begin({ cursor, totals }, sinceConfirmation) {
       // A stream that was resumed has a later cursor: records that changed before it may be stored as they were earlier.
       if (state.cursor !== null) return;
       const total = Object.values(totals).reduce((sum, count) => sum + count, 0);
       commit(() => {
         rows.saveCursor(cursor);
-        return { cursor, total, entities: Object.keys(totals) };
+        return { cursor, total, entities: Object.keys(totals), sinceConfirmation };
       });
     },
     storeBlock(part) {

@@ -26,7 +26,10 @@ export const loadStateSchema = z.object({
   searchKey: z.number(),
   searched: z.number(),
   calls: z.number(),
-  /** The confirmations of changes up to which the snapshot has all of them. */
+  /**
+   * The confirmations of changes up to which the snapshot has all of them: those that were here when it was begun. Later
+   * ones are in the feed from `cursor` on.
+   */
   sinceConfirmation: z.number(),
 });
 export type LoadState = z.infer<typeof loadStateSchema>;

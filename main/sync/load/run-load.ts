@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { Result } from '../../../contracts/result.ts';
-import { openConnection } from '../../storage/connection.ts';
+import { type Connection, openConnection } from '../../storage/connection.ts';
+import { loadLastConfirmation } from '../../storage/queries/confirmed-mutations.ts';
 import { removeDatabase } from '../../storage/swap-files.ts';
+import { createReader } from '../../storage/transaction.ts';
 import { classifyFailure } from '../failure-kind.ts';
 import type { LoadOutcome } from '../machine.ts';
 import { type LoadFile, openLoadFile } from './load-file.ts';
@@ -20,7 +22,6 @@ export interface LoadTask {
   readonly file: string;
   readonly key: Uint8Array;
   readonly nowMs: number;
-  readonly sinceConfirmation: number;
 }
 
 export interface LoadSteps {
@@ -87,7 +88,8 @@ async function fetchRows(task: LoadTask, steps: LoadSteps): Promise<LoadReport> 
     if (file.state.phase !== 'rows') return report('loaded', true);
     const { token } = file.state;
     const opened = await steps.source(token, steps.signal);
-    if (opened.ok) return await storeRows(file, opened.value, steps);
+    if (opened.ok)
+      return await storeRows(file, { chunks: opened.value, sinceConfirmation: countConfirmed(task) }, steps);
     const { code } = opened.error;
     if (code !== 'must-refetch' || token === null) return report(classifyRefusal(opened.error), false, code);
   } catch (error) {
@@ -111,9 +113,22 @@ function isStorageFailure(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 }
 
+interface OpenedSnapshot {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly sinceConfirmation: number;
+}
+
+/**
+ * To be asked once the API has answered: what was confirmed before may have been overtaken in the snapshot already, and what
+ * is confirmed later may be missing in it.
+ */
+function countConfirmed(task: LoadTask): number {
+  return readLive(task, (live) => loadLastConfirmation(createReader(live)));
+}
+
 async function storeRows(
   file: LoadFile,
-  chunks: AsyncIterable<Uint8Array>,
+  { chunks, sinceConfirmation }: OpenedSnapshot,
   steps: LoadSteps,
 ): Promise<LoadReport> {
   const doneBefore = file.state.done;
@@ -121,7 +136,7 @@ async function storeRows(
   for await (const part of readSnapshot(chunks)) {
     if (steps.signal.aborted) return cut('cancelled');
     if (part.kind === 'begin') {
-      file.begin(part);
+      file.begin(part, sinceConfirmation);
     } else if (part.kind === 'block') {
       file.storeBlock(part);
       tell(file, steps);
@@ -143,10 +158,18 @@ function tell(file: LoadFile, { onProgress }: LoadSteps): void {
 
 const flaggedAtOnce = 5_000;
 
-/** Only this computer knows which calls were talked in here; what changes from now on is taken over at the exchange. */
-function takeTalkedHere({ connection }: LoadFile, { liveFile, key }: LoadTask): void {
+function readLive<T>({ liveFile, key }: LoadTask, read: (live: Connection) => T): T {
   const live = openConnection({ file: liveFile, key, isReadOnly: true });
   try {
+    return read(live);
+  } finally {
+    live.close();
+  }
+}
+
+/** Only this computer knows which calls were talked in here; what changes from now on is taken over at the exchange. */
+function takeTalkedHere({ connection }: LoadFile, task: LoadTask): void {
+  readLive(task, (live) => {
     for (let after = ''; ; ) {
       const ids = live
         .all('SELECT id FROM calls WHERE is_talked_here = 1 AND id > $after ORDER BY id LIMIT $limit', {
@@ -164,7 +187,5 @@ function takeTalkedHere({ connection }: LoadFile, { liveFile, key }: LoadTask): 
       }, 'soon');
       after = last;
     }
-  } finally {
-    live.close();
-  }
+  });
 }

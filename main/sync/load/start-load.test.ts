@@ -85,7 +85,6 @@ function begin(token = 'good') {
     file: `${database.file}.loading`,
     key: testKey,
     nowMs: 0,
-    sinceConfirmation: 0,
   };
   const progress: LoadProgress[] = [];
   return { ...start(task, (told) => progress.push(told)), file: task.file, progress };
