@@ -73,12 +73,16 @@ const isTalkedHere = select<{ isTalkedHere: 0 | 1 }>(
 /** A call that was followed here may be further than the snapshot has it, or not be in it yet. */
 function carryCalls(from: Reader, to: Writer, changed: Iterable<CallId>): void {
   const newest = to.get(newestCall)?.key ?? 0;
-  const ids = new Set([...changed, ...from.all(goingOnHere, { newest }).map(({ id }) => id)]);
-  for (const id of ids) {
+  const goingOn = new Set(from.all(goingOnHere, { newest }).map(({ id }) => id));
+  for (const id of new Set([...changed, ...goingOn])) {
     // Without what waits in the outbox: that is laid over it again.
     const call = loadShadow(from, callOverlay, id)?.record ?? loadCall(from, id);
     if (call === null) continue;
-    saveCall(to, call);
+    const there = loadCall(to, id);
+    // It may be gone for this user. One that began since the snapshot did comes by the feed.
+    if (there === null && call.status === 'ended' && !goingOn.has(id)) continue;
+    // Of one that had ended the snapshot knows as much, or more.
+    if (there?.status !== 'ended') saveCall(to, call);
     if (from.get(isTalkedHere, { id })?.isTalkedHere === 1) markTalkedHere(to, id);
     for (const utterance of loadUtterances(from, id)) saveUtterance(to, utterance);
     for (const suggestion of loadSuggestions(from, id)) saveSuggestion(to, suggestion);

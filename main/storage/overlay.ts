@@ -47,6 +47,15 @@ export function overlayAll<T>(
   return shown;
 }
 
+/**
+ * The record with a change that the API took. Where it does not fit, as a tag too many, the record stays: that of the API is
+ * another one by now, and the feed will bring it.
+ */
+export function foldConfirmed<T>(overlay: Overlay<T>, record: T | null, mutation: Mutation): T | null {
+  const folded = overlay.apply(record, mutation);
+  return folded === null || overlay.schema.safeParse(folded).success ? folded : record;
+}
+
 /** The record that a mutation changes. */
 export function targetOf(mutation: Mutation): { readonly entity: OverlaidEntity; readonly id: string } {
   if (mutation.kind === 'record-suggestion-outcome')

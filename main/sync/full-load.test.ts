@@ -143,6 +143,29 @@ describe('a full load', () => {
     expectEqualToServer(6);
   });
 
+  test('begins anew when the API does not know the token any more, as after an update of it', async () => {
+    fill(6);
+    world.loads.cuts.push(1_700);
+    await world.start();
+    world.faults.push('invalid-input');
+    while (world.faults.length > 0) await world.clock.advance(100);
+    expect(existsSync(loadFileOf(world.database.file))).toBe(false);
+    await world.clock.advance(5_000);
+    expectEqualToServer(6);
+  });
+
+  test('comes when the API does not know the cursor any more', async () => {
+    await world.start();
+    const loads: unknown[] = [];
+    world.sync.watchStatus(({ fullLoad }) => loads.push(fullLoad?.reason));
+    world.server.put('call', testId(3), null);
+    world.faults.push('invalid-input');
+    await world.hurry();
+    await world.clock.advance(1_000);
+    expect(ids()).toEqual([1, 2]);
+    expect(loads).toContain('anew');
+  });
+
   test('begins anew when what was stored cannot be read', async () => {
     fill(6);
     world.loads.cuts.push(1_700);
@@ -312,6 +335,23 @@ describe('while a full load goes on', () => {
     writeFileSync(loadFileOf(world.database.file), 'left');
     await world.hurry();
     expect(existsSync(loadFileOf(world.database.file))).toBe(false);
+  });
+
+  test('nor of what is written in it meanwhile', async () => {
+    await world.start();
+    world.loads.visibility = {
+      name: 'operator',
+      sees: (entity, value) => entity === 'call' && Object(value).id !== testId(2),
+    };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.loads.hold = () => promise;
+    await world.hurry();
+    world.server.reject(testId(40_001), 'call-not-found');
+    await world.record(saveNotes(1, 2, 'of a call that is seen no more'));
+    resolve();
+    await world.clock.advance(1_000);
+    expect(ids()).toEqual([1, 3]);
+    expect(world.storage.read(countSetAside)).toBe(1);
   });
 
   test('stopping ends it, and the storage is not touched any more', async () => {

@@ -1,4 +1,5 @@
 import { type ChangesAnswer, changesAnswerSchema } from '../../contracts/api/sync.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -9,6 +10,9 @@ import { applyChange } from './apply-change.ts';
 import { classifyFailure } from './failure-kind.ts';
 import type { Checker } from './incarnation.ts';
 import type { SyncEvent } from './machine.ts';
+
+/** The feed cannot go on from the cursor, or the API is of another version and cannot read it. */
+const cursorRefusals: ReadonlySet<ErrorCode> = new Set(['must-refetch', 'invalid-input']);
 
 const smallestPage = 50;
 const largestPage = 1_000;
@@ -76,7 +80,7 @@ export function createPuller({ storage, api, clock, logger, checker }: PullerOpt
       if (!isWanted()) return { kind: 'failed', mayRetry: true };
       if (!answer.ok) {
         logger.debug('Changes could not be fetched.', { code: answer.error.code });
-        if (answer.error.code === 'must-refetch' && cursor !== null) return askAnew(cursor);
+        if (cursor !== null && cursorRefusals.has(answer.error.code)) return askAnew(cursor);
         return { kind: 'failed', mayRetry: classifyFailure(answer.error) !== 'blocking' };
       }
       const page = answer.value;

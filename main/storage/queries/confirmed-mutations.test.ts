@@ -35,6 +35,7 @@ function confirm(number: number, notes: string, nowMs = testStartMs): void {
   });
 }
 
+const kept = () => storage.read((db) => loadConfirmedIds(db, 0));
 const waiting = () => storage.read((db) => loadNextMutations(db, 10)).map(({ id }) => id);
 
 test('a confirmed change that was lost goes back before what was made after it, as it was', () => {
@@ -44,7 +45,7 @@ test('a confirmed change that was lost goes back before what was made after it, 
   storage.write((db) => requeueConfirmed(db, idOf(2)));
   expect(waiting()).toEqual([idOf(2), idOf(3)]);
   expect(storage.read((db) => loadNextMutations(db, 1))).toEqual([saveNotes(2, 1, 'second', 1)]);
-  expect(storage.read(loadConfirmedIds)).toEqual([idOf(1)]);
+  expect(kept()).toEqual([idOf(1)]);
   expect(storage.read((db) => loadCall(db, testCallId(1)))?.notes).toBe('waits');
 });
 
@@ -66,7 +67,7 @@ test('putting it back twice is putting it back once, and an unknown id is nothin
 test('S11: a clock that jumps a year makes nothing be forgotten', () => {
   confirm(1, 'first');
   storage.write((db) => forgetOldConfirmed(db, testStartMs + 400 * dayMs));
-  expect(storage.read(loadConfirmedIds)).toEqual([idOf(1)]);
+  expect(kept()).toEqual([idOf(1)]);
 });
 
 test('what is older than a month goes, once thousands came after it', () => {
@@ -79,6 +80,6 @@ test('what is older than a month goes, once thousands came after it', () => {
     }
     forgetOldConfirmed(db, testStartMs + 31 * dayMs);
   });
-  expect(storage.read(loadConfirmedIds)).toHaveLength(5_000);
-  expect(storage.read(loadConfirmedIds)).not.toContain(idOf(1));
+  expect(kept()).toHaveLength(5_000);
+  expect(kept()).not.toContain(idOf(1));
 });

@@ -6,6 +6,7 @@ import { callIdSchema, contactIdSchema, suggestionIdSchema } from '../../../cont
 import {
   callOverlay,
   contactOverlay,
+  foldConfirmed,
   type OverlaidEntity,
   type Overlay,
   overlayAll,
@@ -95,7 +96,7 @@ function fold<T>(
   table: OverlaidTable<T>,
   { id, mutation }: { readonly id: string; readonly mutation: Mutation },
 ): void {
-  const folded = table.overlay.apply(table.load(db, id), mutation);
+  const folded = foldConfirmed(table.overlay, table.load(db, id), mutation);
   if (folded === null) table.remove(db, id);
   else table.write(db, folded);
 }

@@ -5,6 +5,7 @@ import {
   callOf,
   callOverlay,
   contactOverlay,
+  foldConfirmed,
   type Overlay,
   suggestionOverlay,
   targetOf,
@@ -55,7 +56,7 @@ function foldIntoShadow(db: Writer, mutation: Mutation): void {
   const target = targetOf(mutation);
   const fold = <T>(overlay: Overlay<T>): void => {
     const shadow = loadShadow(db, overlay, target.id);
-    if (shadow !== null) saveShadow(db, overlay, target.id, overlay.apply(shadow.record, mutation));
+    if (shadow !== null) saveShadow(db, overlay, target.id, foldConfirmed(overlay, shadow.record, mutation));
   };
   if (target.entity === 'call') fold(callOverlay);
   else if (target.entity === 'contact') fold(contactOverlay);

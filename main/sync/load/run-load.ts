@@ -91,7 +91,7 @@ async function fetchRows(task: LoadTask, steps: LoadSteps): Promise<LoadReport> 
     if (opened.ok)
       return await storeRows(file, { chunks: opened.value, sinceConfirmation: countConfirmed(task) }, steps);
     const { code } = opened.error;
-    if (code !== 'must-refetch' || token === null) return report(classifyRefusal(opened.error), false, code);
+    if (token === null || !refusesToken(code)) return report(classifyRefusal(opened.error), false, code);
   } catch (error) {
     if (isStorageFailure(error)) throw error;
     return report('cut', file.state.done > doneBefore, String(error));
@@ -101,6 +101,11 @@ async function fetchRows(task: LoadTask, steps: LoadSteps): Promise<LoadReport> 
   // It belongs to a snapshot that cannot be finished any more: the next try begins anew.
   removeDatabase(task.file);
   return report('cut', true, 'must-refetch');
+}
+
+/** It belongs to what was lost or forgotten, or to an API of another version. */
+function refusesToken(code: ErrorCode): boolean {
+  return code === 'must-refetch' || code === 'invalid-input';
 }
 
 function classifyRefusal(failure: Parameters<typeof classifyFailure>[0]): LoadOutcome {
