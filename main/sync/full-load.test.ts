@@ -143,29 +143,6 @@ describe('a full load', () => {
     expectEqualToServer(6);
   });
 
-  test('begins anew when the API does not know the token any more, as after an update of it', async () => {
-    fill(6);
-    world.loads.cuts.push(1_700);
-    await world.start();
-    world.faults.push('invalid-input');
-    while (world.faults.length > 0) await world.clock.advance(100);
-    expect(existsSync(loadFileOf(world.database.file))).toBe(false);
-    await world.clock.advance(5_000);
-    expectEqualToServer(6);
-  });
-
-  test('comes when the API does not know the cursor any more', async () => {
-    await world.start();
-    const loads: unknown[] = [];
-    world.sync.watchStatus(({ fullLoad }) => loads.push(fullLoad?.reason));
-    world.server.put('call', testId(3), null);
-    world.faults.push('invalid-input');
-    await world.hurry();
-    await world.clock.advance(1_000);
-    expect(ids()).toEqual([1, 2]);
-    expect(loads).toContain('anew');
-  });
-
   test('begins anew when what was stored cannot be read', async () => {
     fill(6);
     world.loads.cuts.push(1_700);
@@ -337,23 +314,6 @@ describe('while a full load goes on', () => {
     expect(existsSync(loadFileOf(world.database.file))).toBe(false);
   });
 
-  test('nor of what is written in it meanwhile', async () => {
-    await world.start();
-    world.loads.visibility = {
-      name: 'operator',
-      sees: (entity, value) => entity === 'call' && Object(value).id !== testId(2),
-    };
-    const { promise, resolve } = Promise.withResolvers<void>();
-    world.loads.hold = () => promise;
-    await world.hurry();
-    world.server.reject(testId(40_001), 'call-not-found');
-    await world.record(saveNotes(1, 2, 'of a call that is seen no more'));
-    resolve();
-    await world.clock.advance(1_000);
-    expect(ids()).toEqual([1, 3]);
-    expect(world.storage.read(countSetAside)).toBe(1);
-  });
-
   test('stopping ends it, and the storage is not touched any more', async () => {
     const load = await beginAnew();
     world.sync.stop();
@@ -363,29 +323,6 @@ describe('while a full load goes on', () => {
     await world.restart();
     expect(ids()).toEqual([1, 2, 4]);
   });
-});
-
-test('what was confirmed before the snapshot was begun does not come back over what followed it', async () => {
-  world.faults.push('service-unavailable');
-  await world.start();
-  // The first try failed, and so will the next. What is sent between is in effect before the snapshot is begun, and so
-  // is what others do after it.
-  world.faults.push('none', 'service-unavailable');
-  const disposition = (number: number) => dispositionIdSchema.parse(testId(60_000 + number));
-  const mutation = (number: number) => ({ id: mutationIdSchema.parse(testId(40_000 + number)), madeAt: 7 });
-  const { name, company, numbers, note } = contact;
-  world.storage.write((db) => {
-    const [callId, dispositionId] = [testCallId(1), disposition(1)];
-    recordMutation(db, { ...mutation(1), kind: 'set-disposition', callId, dispositionId });
-    const fields = { name, company, numbers, note };
-    recordMutation(db, { ...mutation(2), kind: 'create-contact', contactId: contact.id, fields });
-  });
-  while (world.server.effects.size < 2) await world.clock.advance(100);
-  world.server.put('call', testId(1), testCall(1, { dispositionId: disposition(2) }));
-  world.server.put('contact', contact.id, null);
-  await world.clock.advance(60_000);
-  expect(world.call(1)).toEqual(world.server.call(testId(1)));
-  expect(world.storage.read((db) => loadContact(db, contact.id))).toBeNull();
 });
 
 test('S9: a change waiting for a disposition of a record that a full load no longer has is not lost', async () => {
