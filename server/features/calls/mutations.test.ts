@@ -245,6 +245,13 @@ test('nobody writes about a call that he may not see', async () => {
   expect(await present()).toMatchObject({ notes: '', wrappedUpAt: null });
 });
 
+test('S11: a tag with signs that PostgreSQL cannot keep is taken without them', async () => {
+  expect(await push('change-tags', { add: ['a\0b', 'half \ud83d'], remove: [] })).toMatchObject({
+    status: 'applied',
+  });
+  expect((await present())?.tags).toEqual(['ab', 'half \ufffd']);
+});
+
 test('two operators on one call: each tag and disposition counts in the order of arrival, whatever their clocks say', async () => {
   const supervisor = await world.connect(await createTestUser(world.context, 'supervisor'));
   const early = { madeAt: 1 };

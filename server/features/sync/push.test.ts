@@ -136,6 +136,13 @@ test('rejects the one that is malformed, wherever it stands, and applies the oth
   expect(await loadEffects()).toEqual(['a', 'b']);
 });
 
+test('S11: leaves out of a text what PostgreSQL cannot keep, instead of being asked for ever', async () => {
+  const mutations = [makeNotes('a\0b'), makeNotes('half \ud83d emoji')];
+  expect((await push(mutations)).map(({ status }) => status)).toEqual(['applied', 'applied']);
+  expect((await push(mutations)).map(({ status }) => status)).toEqual(['applied', 'applied']);
+  expect(await loadEffects()).toEqual(['ab', 'half \ufffd emoji']);
+});
+
 test('leaves undecided what a bug hit, with what follows in the same call, and takes it at the next delivery', async () => {
   const callId = newId();
   const mutations = [

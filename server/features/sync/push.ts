@@ -11,6 +11,7 @@ import { callIdSchema, contactIdSchema, mutationIdSchema } from '../../../contra
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/database.ts';
 import { isDatabaseUnavailable } from '../../db/errors.ts';
+import { toStorable } from '../../platform/storable.ts';
 import type { MutationHandler, MutationHandlers, MutationOutcome } from './mutation-handlers.ts';
 
 /**
@@ -81,7 +82,7 @@ async function applyOne(
   { envelope, by }: { envelope: Envelope; by: User },
 ): Promise<MutationResult> {
   return context.db.transaction(async (tx) => {
-    const parsed = mutationSchema.safeParse(envelope);
+    const parsed = parseMutation(envelope);
     const content = hashContent(parsed.success ? parsed.data : envelope);
     const claim = await claimMutation(tx, {
       userId: by.id,
@@ -101,6 +102,12 @@ async function applyOne(
     );
     return result;
   });
+}
+
+/** Made storable once its shape is known; what is nothing then is malformed. */
+function parseMutation(envelope: Envelope) {
+  const parsed = mutationSchema.safeParse(envelope);
+  return parsed.success ? mutationSchema.safeParse(toStorable(parsed.data)) : parsed;
 }
 
 function toCode(outcome: MutationOutcome): MutationResult['code'] {
