@@ -177,6 +177,22 @@ test('I5: a hurry shortens a back-off once and never skips it', () => {
   expect(step(first.state, { kind: 'hurried' }).effects).toEqual([]);
 });
 
+test('I12: something new during an exchange that fails is not forgotten', () => {
+  const states: readonly SyncState[] = [
+    { kind: 'pushing', isHurried: true, failures: 6, load: 'none' },
+    { kind: 'pulling', isHurried: true, failures: 6 },
+    { kind: 'checking', isHurried: true, failures: 6, next: 'pull' },
+  ];
+  for (const hurried of states) {
+    const failed = step(hurried, { kind: 'failed', mayRetry: true });
+    expect(failed.state).toMatchObject({ kind: 'backing-off', isHurried: true, failures: 7 });
+    expect(failed.effects).toEqual([{ kind: 'schedule', wait: { kind: 'hurried-back-off', failures: 7 } }]);
+    const refused = step(hurried, { kind: 'failed', mayRetry: false });
+    expect(refused.state).toMatchObject({ kind: 'pushing', isHurried: false });
+    expect(step(refused.state, { kind: 'failed', mayRetry: false }).state.kind).toBe('blocked');
+  }
+});
+
 test('I6: failures are counted until the API answers again', () => {
   const failed = step(
     { kind: 'pushing', isHurried: false, failures: 2, load: 'none' },

@@ -143,13 +143,15 @@ function afterFailure(
 ): Transition {
   // A check that failed is asked for again by the fetch that comes after the wait.
   const load = state.kind === 'pushing' ? state.load : 'none';
-  return event.mayRetry ? backOff(state.failures + 1, load) : block(load);
+  if (event.mayRetry) return backOff(state.failures + 1, load, state.isHurried);
+  // What hurried it is newer than the request that was refused: there may be another session by now.
+  return state.isHurried ? beginRound(0, load) : block(load);
 }
 
-function backOff(failures: number, load: LoadNeed): Transition {
+function backOff(failures: number, load: LoadNeed, isHurried = false): Transition {
   return {
-    state: { kind: 'backing-off', isHurried: false, failures, load },
-    effects: [{ kind: 'schedule', wait: { kind: 'back-off', failures } }],
+    state: { kind: 'backing-off', isHurried, failures, load },
+    effects: [{ kind: 'schedule', wait: { kind: isHurried ? 'hurried-back-off' : 'back-off', failures } }],
   };
 }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Mutation } from '../../contracts/api/sync.ts';
 import { contactFieldsSchema } from '../../contracts/domain/contact.ts';
@@ -6,6 +7,7 @@ import { createFakeClock, type FakeClock, settlePromises } from '../platform/tes
 import { loadCall, saveCall } from '../storage/queries/calls.ts';
 import { loadContact } from '../storage/queries/contacts.ts';
 import { loadOpenConflicts } from '../storage/queries/note-conflicts.ts';
+import { countPending } from '../storage/queries/outbox.ts';
 import { testCall, testCallId, testId, testStartMs } from '../storage/testing.ts';
 import { createFakeServer, everything, type FakeServer, type Fault } from './testing.ts';
 import { createModelDesktop, type ModelDesktop } from './testing-desktop.ts';
@@ -96,7 +98,7 @@ export interface ModelWorld {
   readonly clock: FakeClock;
   readonly desktops: readonly ModelDesktop[];
   run(command: Command): Promise<void>;
-  /** Everything works again: whatever is left to do is done within ten seconds. */
+  /** Everything works again: what waited is sent within ten seconds, and then fetched by the others, too. */
   heal(): Promise<void>;
   remove(): void;
 }
@@ -152,12 +154,17 @@ export function createModelWorld(desktopCount: number): ModelWorld {
         for (const each of desktops) each.heal();
         await clock.advance(10_000);
         await settlePromises();
+        desktops.forEach(expectNothingWaits);
       }
     },
     remove() {
       for (const each of desktops) each.remove();
     },
   };
+}
+
+function expectNothingWaits(desktop: ModelDesktop, index: number): void {
+  assert.equal(desktop.storage().read(countPending), 0, `changes that wait at desktop ${index}`);
 }
 
 /** What happens to the server. */
