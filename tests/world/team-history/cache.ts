@@ -14,18 +14,22 @@ import { writeStorage } from './write-storage.ts';
 
 const cacheFolder = join(root, '.cache/team-history');
 
+function prefixOf(kind: string, { calls, hasConversations }: HistorySize): string {
+  return `${kind}-${hasConversations ? 'whole' : 'calls'}-${calls}-`;
+}
+
 /** Everything that decides what is written: the size, what makes the records, and the schema they go into. */
 function nameOf(kind: string, size: HistorySize, schemaFolder: string): string {
   const hash = createHash('sha256').update(JSON.stringify(size));
   for (const folder of [import.meta.dirname, join(root, schemaFolder)])
     for (const file of readdirSync(folder).sort())
       if (file.endsWith('.ts') && !file.endsWith('.test.ts')) hash.update(readFileSync(join(folder, file)));
-  return `${kind}-${size.calls}-${hash.digest('hex').slice(0, 16)}`;
+  return `${prefixOf(kind, size)}${hash.digest('hex').slice(0, 16)}`;
 }
 
 /** Those of another seed, size or schema are of no more use, and large. */
 async function dropOthers(kind: string, size: HistorySize, name: string): Promise<void> {
-  const isOther = (found: string): boolean => found.startsWith(`${kind}-${size.calls}-`) && found !== name;
+  const isOther = (found: string): boolean => found.startsWith(prefixOf(kind, size)) && found !== name;
   for (const found of existsSync(cacheFolder) ? readdirSync(cacheFolder) : [])
     if (isOther(found)) await rm(join(cacheFolder, found), { recursive: true, force: true });
 }
