@@ -75,10 +75,10 @@ export interface WorkspaceOptions {
 }
 
 /** What reaches the outside: the database and the API, the live connection, the line. */
-function createConnections(options: WorkspaceOptions, storage: Storage) {
+function createConnections(options: WorkspaceOptions, storage: Storage, letGo: () => Promise<() => void>) {
   const { api, clock, logger, tokens, link, lineWindow, apiUrl } = options;
   const start = createLoadStarter({ baseUrl: apiUrl, tokens });
-  const fullLoad = createFullLoad({ ...options, storage, start, logger: logger.child('sync') });
+  const fullLoad = createFullLoad({ ...options, storage, start, letGo, logger: logger.child('sync') });
   return {
     storage,
     sync: createSync({ storage, api, clock, logger, fullLoad }),
@@ -95,7 +95,7 @@ function createConnections(options: WorkspaceOptions, storage: Storage) {
 /** Builds the parts in the order in which they need each other. Nothing runs yet. */
 function createParts(options: WorkspaceOptions, storage: Storage) {
   const { api, clock, ids, logger, user, settings, language, fileDialogs } = options;
-  const connections = createConnections(options, storage);
+  const connections = createConnections(options, storage, letGo);
   const hurrySync = (): void => connections.sync.hurry();
   const calls = createCallService({
     ...connections,
@@ -109,6 +109,12 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
   });
   const shared = { ...connections, calls, hurrySync, clock, ids, logger: logger.child('assist') };
   const past = createHistory({ ...options, storage, hurrySync, logger: logger.child('history') });
+  const backup = createBackup(options, { ...connections, past, calls });
+  async function letGo(): Promise<() => void> {
+    await backup.untilIdle();
+    await past.release();
+    return () => past.reopen();
+  }
   return {
     ...connections,
     api,
@@ -117,23 +123,32 @@ function createParts(options: WorkspaceOptions, storage: Storage) {
     suggestions: createSuggestionService(shared),
     past,
     knowledge: createKnowledgeService({ storage }),
-    backup: createBackupService({
-      ...options,
-      storage,
-      isInCall: followIsInCall(calls),
-      // An answer that is on its way belongs to the database that it was asked for.
-      async pause() {
-        connections.sync.stop();
-        await past.release();
-        return () => {
-          past.reopen();
-          connections.sync.start();
-        };
-      },
-      logger: logger.child('backup'),
-    }),
+    backup,
     setAside: createSetAsideService({ storage, ids, fileDialogs, logger: logger.child('sync') }),
   };
+}
+
+type Paused = Pick<ReturnType<typeof createConnections>, 'storage' | 'sync'> & {
+  readonly past: HistoryParts;
+  readonly calls: CallService;
+};
+
+function createBackup(options: WorkspaceOptions, { storage, sync, past, calls }: Paused): BackupService {
+  return createBackupService({
+    ...options,
+    storage,
+    isInCall: followIsInCall(calls),
+    // An answer that is on its way belongs to the database that it was asked for.
+    async pause() {
+      sync.stop();
+      await past.release();
+      return () => {
+        past.reopen();
+        sync.start();
+      };
+    },
+    logger: options.logger.child('backup'),
+  });
 }
 
 function followIsInCall(calls: CallService): () => boolean {

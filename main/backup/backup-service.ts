@@ -29,6 +29,8 @@ export interface BackupService {
   start(): void;
   /** Ends what is under way; resolves when no file is in use any more. */
   stop(): Promise<void>;
+  /** No backup or restore has a file open when it resolves. */
+  untilIdle(): Promise<void>;
   watch(listener: (status: BackupStatus) => void): () => void;
   create(): Promise<Result<Backup>>;
   /** `cancelled` when the person chose no place. */
@@ -81,6 +83,7 @@ export function createBackupService(options: BackupOptions): BackupService {
   const create = (): Promise<Result<Backup>> =>
     flight.run(() => parts.queue(() => during(parts, 'backing-up', () => makeBackup(parts))));
   const daily = createDailyBackup({ ...parts, create });
+  const untilIdle = (): Promise<void> => parts.queue(async () => undefined);
 
   return {
     start() {
@@ -94,8 +97,9 @@ export function createBackupService(options: BackupOptions): BackupService {
     async stop() {
       daily.stop();
       await jobs.stop();
-      await parts.queue(async () => undefined);
+      await untilIdle();
     },
+    untilIdle,
     watch: (listener) => parts.status.watch(listener),
     create,
     async saveCopy(name) {

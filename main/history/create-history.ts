@@ -33,7 +33,7 @@ export interface HistoryParts {
   readonly savedFilters: SavedFilters;
   readonly contacts: ContactService;
   start(): void;
-  /** The thread has no file open when it resolves, and its jobs wait until `reopen`. */
+  /** The thread has no file open when it resolves, and its jobs wait until as many `reopen`. */
   release(): Promise<void>;
   reopen(): void;
   /** An export that runs is left off. The thread lets go of the database before the storage is closed. */
@@ -52,7 +52,7 @@ export function createHistory(options: CreateHistoryOptions): HistoryParts {
     start() {
       stops.push(
         clock.after(warmAfterMs, () => reading.warm()),
-        storage.watchReplaced(() => reading.reopen()),
+        storage.watchReplaced(() => reading.renew()),
         startSearchRenewal(storage, clock),
       );
     },

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -37,6 +38,16 @@ function expectSwapped(): void {
 }
 
 test('puts the new file in the place of the old one, which is kept with its log', () => {
+  swapFiles(swap);
+  expectSwapped();
+});
+
+test('takes the plan back when the old file cannot be moved: what is written to it from then on is not to be lost', () => {
+  mkdirSync(join(swap.keptFile, 'in the way'), { recursive: true });
+  expect(() => swapFiles(swap)).toThrow();
+  finishSwap(swap.file);
+  expect([read(swap.file), read(swap.newFile)]).toEqual(['old', 'new']);
+  rmSync(swap.keptFile, { recursive: true });
   swapFiles(swap);
   expectSwapped();
 });

@@ -28,7 +28,7 @@ export interface Swap {
 /**
  * Puts one database in the place of another, which nobody has open. The plan is written down first, so that
  * after a kill or a power cut `finishSwap` carries on: from then on it is the new file, before it the old one, and
- * never none.
+ * never none. When the old one cannot be moved, it stays in use, and the plan is taken back.
  *
  *     plan written ─► old file and its companions renamed or removed ─► new file renamed ─► plan removed
  */
@@ -40,7 +40,13 @@ export function swapFiles(swap: Swap): void {
     newFile: basename(newFile),
     keptFile: keptFile === null ? null : basename(keptFile),
   });
-  finishSwap(file);
+  try {
+    finishSwap(file);
+  } catch (error) {
+    // Nothing has moved, as on Windows while somebody reads the file: what is written to it from now on must not be lost.
+    if (existsSync(file) && existsSync(newFile)) removePlan(file);
+    throw error;
+  }
 }
 
 /** To be called before the file is opened: ends a swap that was cut off. Does nothing when there is none. */
@@ -55,6 +61,10 @@ export function finishSwap(file: string): void {
     renameSync(newFile, file);
     syncFolder(dirname(file));
   }
+  removePlan(file);
+}
+
+function removePlan(file: string): void {
   rmSync(planOf(file), { force: true });
   syncFolder(dirname(file));
 }

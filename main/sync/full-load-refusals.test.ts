@@ -77,3 +77,28 @@ test('what was confirmed before the snapshot was begun does not come back over w
   expect(world.call(1)).toEqual(world.server.call(testId(1)));
   expect(world.storage.read((db) => loadContact(db, contactId))).toBeNull();
 });
+
+test('nobody else has the file open while it is exchanged, and everybody goes on after it', async () => {
+  const told: string[] = [];
+  world.loads.letGo = async () => {
+    told.push('let go');
+    return () => told.push('go on');
+  };
+  world.storage.watchReplaced(() => told.push('exchanged'));
+  await world.start();
+  expect(told).toEqual(['let go', 'exchanged', 'go on']);
+});
+
+test('stopped while others let go, it exchanges nothing, and they go on', async () => {
+  const told: string[] = [];
+  world.loads.letGo = async () => {
+    world.sync.stop();
+    return () => told.push('go on');
+  };
+  world.storage.watchReplaced(() => told.push('exchanged'));
+  await world.start();
+  expect(told).toEqual(['go on']);
+  world.loads.letGo = async () => () => undefined;
+  await world.restart();
+  expect(ids()).toEqual([1, 2, 3]);
+});

@@ -40,6 +40,11 @@ export interface FullLoadOptions {
   readonly databaseFile: string;
   readonly key: Uint8Array;
   readonly start: StartLoad;
+  /**
+   * Those who have the database in use open through connections of their own let go of it, for Windows moves no file that is
+   * open; resolves to what has them go on.
+   */
+  readonly letGo?: () => Promise<() => void>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Told why the disk did not take it, and when it did after all. */
@@ -74,6 +79,9 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
   }
 
   function finish({ outcome, hasProgressed, detail, diskCode = null }: LoadReport): LoadEnd {
+    running = null;
+    const present = shown.get();
+    if (present !== null) shown.set({ ...present, phase: 'waiting', perSecond: null, secondsLeft: null });
     tellDisk(diskCode);
     if (outcome === 'loaded') takeIntoUse(options, changes.callIds());
     logger.info('A full load ended.', { outcome, detail });
@@ -90,12 +98,9 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
       const mine = begin();
       running = mine;
       const report = await mine.report;
+      const take = (): LoadEnd => (running === mine ? finish(report) : cut);
       // Stopped meanwhile: the storage may be closed, and what is complete is taken into use the next time.
-      if (running !== mine) return cut;
-      running = null;
-      const present = shown.get();
-      if (present !== null) shown.set({ ...present, phase: 'waiting', perSecond: null, secondsLeft: null });
-      return finish(report);
+      return report.outcome === 'loaded' ? whileOthersLetGo(options, take) : take();
     },
     cancel() {
       running?.cancel();
@@ -111,6 +116,15 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
     },
     watch: (listener) => shown.watch(listener),
   };
+}
+
+async function whileOthersLetGo<T>({ letGo }: FullLoadOptions, work: () => T): Promise<T> {
+  const goOn = await letGo?.();
+  try {
+    return work();
+  } finally {
+    goOn?.();
+  }
 }
 
 /** The person is told once, and not any more when there is room again. */

@@ -18,6 +18,8 @@ export interface LoadFaults {
   /** Awaited before each piece of a stream. */
   hold?: () => Promise<void>;
   readonly onStep?: LoadSteps['onStep'];
+  /** Others who have the database in use open let go of it; gives what has them go on. */
+  letGo?: () => Promise<() => void>;
 }
 
 /** Loads on the thread of the test, from the fake server: the same steps, in an order that a test can foretell. */
@@ -70,6 +72,7 @@ export function createTestFullLoad(options: TestFullLoadOptions): FullLoadRunner
     ...options,
     key: testKey,
     start: createTestLoadStarter(connection, faults),
+    letGo: async () => (await faults.letGo?.()) ?? (() => undefined),
     logger,
   });
 }

@@ -93,6 +93,22 @@ test('lets go of the file while it is exchanged; jobs wait, and read the new one
   other.remove();
 });
 
+test('is let go of by several at once, and goes on when the last of them is done', async () => {
+  await notes();
+  await Promise.all([reading.release(), reading.release()]);
+  const told: string[] = [];
+  const waiting = notes().then((result) => {
+    told.push('read');
+    return result;
+  });
+  reading.reopen();
+  reading.renew();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toEqual([]);
+  reading.reopen();
+  expect(await waiting).toEqual({ ok: true, value: ['first'] });
+});
+
 test('answers in words when the key does not fit, and no log has the key', async () => {
   const wrong = start(database.file, new Uint8Array(32).fill(9));
   expect(await wrong.run('read-notes', null)).toMatchObject({ ok: false });

@@ -22,10 +22,12 @@ export interface Reading<J extends JobTable> {
   ): Promise<Result<JobOutput<J[K]>>>;
   /** Starts the thread before it is needed. */
   warm(): void;
-  /** The thread has no file open when this resolves, and opens none before `reopen`; jobs wait. */
+  /** The thread has no file open when this resolves, and opens none before each who asked for it says `reopen`; jobs wait. */
   release(): Promise<void>;
-  /** The file was exchanged: from now on the new one is read. */
+  /** Ends one `release`. */
   reopen(): void;
+  /** The file was exchanged: from now on the new one is read. */
+  renew(): void;
   /** Jobs that run answer `cancelled`. Resolves when the thread has ended. */
   close(): Promise<void>;
 }
@@ -106,11 +108,44 @@ function startThread({ file, key, entry, logger }: ReadingOptions, book: Book, o
   };
 }
 
+/** Several may want the file to be closed at once: it is opened again when none of them does any more. */
+function createHold(book: Book, thread: () => Thread | null) {
+  let holders = 0;
+  let released = Promise.resolve();
+
+  function letGo(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    book.onReleased(resolve);
+    const present = thread();
+    if (present === null) resolve();
+    else present.send({ kind: 'release' });
+    return promise;
+  }
+
+  function renew(): void {
+    if (holders === 0) thread()?.send({ kind: 'reopen' });
+  }
+
+  return {
+    isHeld: () => holders > 0,
+    async release() {
+      holders += 1;
+      if (holders === 1) released = letGo();
+      await released;
+    },
+    reopen() {
+      holders = Math.max(0, holders - 1);
+      renew();
+    },
+    renew,
+  };
+}
+
 export function createReading<J extends JobTable>(options: ReadingOptions): Reading<J> {
   const book = createBook();
   let thread: Thread | null = null;
   let lastId = 0;
-  let isReleased = false;
+  const hold = createHold(book, () => thread);
   let isClosed = false;
 
   function ensure(): Thread {
@@ -119,7 +154,7 @@ export function createReading<J extends JobTable>(options: ReadingOptions): Read
       thread = null;
       book.end(isClosed ? 'cancelled' : 'storage-unavailable');
     });
-    if (isReleased) thread.send({ kind: 'release' });
+    if (hold.isHeld()) thread.send({ kind: 'release' });
     return thread;
   }
 
@@ -138,18 +173,9 @@ export function createReading<J extends JobTable>(options: ReadingOptions): Read
       return promise.finally(() => signal?.removeEventListener('abort', cancel)) as Promise<Result<never>>;
     },
     warm: () => void ensure(),
-    async release() {
-      isReleased = true;
-      if (thread === null) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      book.onReleased(resolve);
-      thread.send({ kind: 'release' });
-      await promise;
-    },
-    reopen() {
-      isReleased = false;
-      thread?.send({ kind: 'reopen' });
-    },
+    release: () => hold.release(),
+    reopen: () => hold.reopen(),
+    renew: () => hold.renew(),
     async close() {
       isClosed = true;
       thread?.send({ kind: 'end' });

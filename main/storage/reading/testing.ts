@@ -34,6 +34,7 @@ export function createInlineReading<J extends JobTable>(storage: Storage, jobs: 
     warm: () => undefined,
     release: async () => undefined,
     reopen: () => undefined,
+    renew: () => undefined,
     close: async () => undefined,
   };
 }
