@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import type { Queryable } from '../../db/database.ts';
 import type { EntityLoader, EntityLoaders } from './changes.ts';
 import {
+  asOfAnyTime,
   beginning,
   type Cursor,
   formatCursor,
@@ -117,6 +118,8 @@ const maxTransactionsBehind = 10_000n;
 
 function isFresh(from: Cursor | undefined, { incarnation, horizonXid }: FeedState): boolean {
   if (from?.incarnation !== incarnation) return false;
+  // By now all of a snapshot is known to have been written before this instant, which survives more.
+  if (from.asOf === asOfAnyTime) return false;
   return BigInt(horizonXid) - BigInt(from.xid) < maxTransactionsBehind;
 }
 

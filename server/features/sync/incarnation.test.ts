@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ChangesAnswer } from '../../../contracts/api/sync.ts';
+import { type ChangesAnswer, snapshotLineSchema } from '../../../contracts/api/sync.ts';
 import { type User, userSchema } from '../../../contracts/domain/user.ts';
 import type { Result } from '../../../contracts/result.ts';
 import type { Database } from '../../db/database.ts';
@@ -9,10 +9,11 @@ import { createIds } from '../../platform/ids.ts';
 import { createSilentLogger } from '../../platform/logger.ts';
 import { areToolsMissing, createTestCluster, type TestCluster, withTools } from '../../testing/cluster.ts';
 import { startTimeoutMs } from '../../testing/postgres.ts';
-import { entityLoaders } from '../registry.ts';
+import { entityLoaders, snapshotSources } from '../registry.ts';
 import { recordChange } from './changes.ts';
 import { readChanges } from './feed.ts';
 import { beginIncarnation, ensureIncarnation } from './incarnation.ts';
+import { openSnapshot } from './snapshot/stream.ts';
 
 const clock = createSystemClock();
 const ids = createIds(clock);
@@ -46,6 +47,17 @@ async function write(db: Database): Promise<string> {
     await recordChange(tx, { entity: 'disposition', id, audience: null });
   });
   return id;
+}
+/** The cursor that a snapshot begins with. */
+async function beginSnapshot(db: Database): Promise<string> {
+  const request = { user: boss, sessionId: '', after: undefined };
+  const opened = await openSnapshot({ db, clock, logger }, snapshotSources, request);
+  if (!opened.ok) throw new Error(opened.error.code);
+  for await (const line of opened.value) {
+    const begun = snapshotLineSchema.parse(JSON.parse(line.toString()));
+    if (begun.kind === 'begin') return begun.cursor;
+  }
+  throw new Error('The snapshot is empty.');
 }
 const idsOf = ({ changes }: ChangesAnswer) => changes.map(({ id }) => id);
 
@@ -84,6 +96,17 @@ describe.skipIf(areToolsMissing)(withTools, { timeout: 30_000 }, () => {
     const after = await readAll(db, before.cursor);
     expect(idsOf(after)).toEqual([later]);
     expect(after.incarnation).not.toBe(before.incarnation);
+  });
+
+  test('a restart of PostgreSQL leaves alone whoever had a full load before, and nothing to fetch since', async () => {
+    const db = await main.connect();
+    await begin(db);
+    await write(db);
+    const loaded = await beginSnapshot(db);
+    const { cursor } = await readAll(db, loaded);
+    await main.stop('fast');
+    await main.start();
+    expect(await isRefused(await main.connect(), cursor)).toBe(false);
   });
 
   test('instances that start at once begin one incarnation each, and readers at once begin one in all', async () => {
