@@ -41,7 +41,8 @@ test.each([1, 2])(
     const result = await tryResuming({ app, random: createRandom(seed), operations: 80 });
     expect(result.cursors).toBe(80);
     expect(result.refetched).toBeGreaterThan(0);
-    expect(result.refetched).toBeLessThan(80);
+    // Most go on: that is what is compared.
+    expect(result.refetched).toBeLessThan(60);
   },
   30_000,
 );

@@ -24,6 +24,7 @@ export const resumeEquivalence: ChaosRun = {
           `history ${run + 1}: ${result.cursors} cursors, ${result.refetched} behind the compaction`,
         );
       }
+      if (refetched > (cursors * 3) / 4) throw new Error(`only ${cursors - refetched} of ${cursors} went on`);
       return { tried: runs, cursors, refetched };
     }),
 };

@@ -21,6 +21,11 @@ export interface ResumeResult {
 }
 
 const dayMs = 24 * 3_600_000;
+const keptDays = 90;
+/** Of 100 operations. */
+const pauses = 15;
+/** What a history lasts, so that compaction leaves some of its cursors behind; those that go on are what is compared. */
+const historyDays = 190;
 
 /**
  * S3: a history of records that come, change, go over to others, and go, with compactions among them. After each
@@ -37,7 +42,8 @@ export async function tryResuming({ app, random, operations }: ResumeOptions): P
   );
   const replicas = sources.map((source) => createReplica(source));
   const aside: { readonly reader: number; readonly replica: Replica }[] = [];
-  const world: World = { app, random, users, ids: [], day: 1_000 };
+  const longestPauseDays = Math.ceil((2 * historyDays) / ((operations * pauses) / 100));
+  const world: World = { app, random, users, ids: [], day: 1_000, longestPauseDays };
   for (let step = 0; step < operations; step += 1) {
     await operate(world);
     const reader = random.upTo(replicas.length);
@@ -81,6 +87,7 @@ interface World {
   readonly users: readonly User[];
   readonly ids: string[];
   day: number;
+  readonly longestPauseDays: number;
 }
 
 async function operate(world: World): Promise<void> {
@@ -88,7 +95,7 @@ async function operate(world: World): Promise<void> {
   const dice = random.upTo(100);
   if (dice < 30 || ids.length === 0) await write(world, world.app.context.ids.next(), true);
   else if (dice < 65) await write(world, random.pick(ids), false);
-  else if (dice < 85) await remove(world, random.pick(ids));
+  else if (dice < 100 - pauses) await remove(world, random.pick(ids));
   else await passTime(world);
 }
 
@@ -114,6 +121,7 @@ async function remove({ app }: World, id: string): Promise<void> {
 }
 
 async function passTime(world: World): Promise<void> {
-  world.day += 10 + world.random.upTo(50);
-  await compactFeed(world.app.context.db, { nowMs: world.day * dayMs, keepMs: 90 * dayMs, batch: 3 });
+  world.day += world.random.upTo(world.longestPauseDays + 1);
+  const keepMs = keptDays * dayMs;
+  await compactFeed(world.app.context.db, { nowMs: world.day * dayMs, keepMs, batch: 3 });
 }
