@@ -46,13 +46,17 @@ describe('the central API as a process of its own', () => {
 
   it('refuses a webhook without the signature of the provider, and nothing happens', async () => {
     const session = await signInToApi(backend.apiUrl);
-    const before = await (await session.get('/v1/sync/changes?limit=5000')).text();
+    const readAll = async () =>
+      changesAnswerSchema.parse(await (await session.get('/v1/sync/changes?limit=5000')).json()).changes;
+    const before = await readAll();
     const answer = await fetch(`${backend.apiUrl}/webhooks/voice/incoming`, {
       method: 'POST',
       body: new URLSearchParams({ CallSid: `CA${'0'.repeat(32)}`, From: '+33612345678', To: '+33199001000' }),
     });
     expect(answer.status).toBe(403);
-    expect(await (await session.get('/v1/sync/changes?limit=5000')).text()).toBe(before);
+    expect(before).not.toEqual([]);
+    // The cursor may move by itself: it names the end of the database's log.
+    expect(await readAll()).toEqual(before);
   });
 
   it('answers errors as problem documents with a request id', async () => {
