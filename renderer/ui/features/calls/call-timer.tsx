@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../../../contracts/ipc/calls.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatDuration } from '../../lib/format-time.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { useElapsed } from '../../lib/use-elapsed.ts';
 import { isLive, timerStart } from '../../stores/open-calls.ts';
 
 interface CallTimerProps {
@@ -14,11 +14,13 @@ interface CallTimerProps {
 export function CallTimer({ view, className }: CallTimerProps) {
   const { t } = useTranslation();
   const start = timerStart(view);
-  const now = useNow(isLive(view) && start !== null);
+  const { endedAt } = view.call;
+  const running = useElapsed(isLive(view) && endedAt === null ? start : null);
   if (start === null) return null;
+  const elapsed = running ?? Math.max(0, (endedAt ?? start) - start);
   return (
     <span role="timer" aria-label={t('calls.timer')} className={cn('shrink-0 tabular-nums', className)}>
-      {formatDuration((view.call.endedAt ?? now) - start)}
+      {formatDuration(elapsed)}
     </span>
   );
 }
