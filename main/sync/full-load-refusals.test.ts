@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { contactIdSchema, dispositionIdSchema, mutationIdSchema } from '../../contracts/ids.ts';
 import { loadContact } from '../storage/queries/contacts.ts';
 import { countSetAside, recordMutation } from '../storage/queries/outbox.ts';
+import { openStorage } from '../storage/storage.ts';
 import { saveNotes, testCall, testCallId, testId } from '../storage/testing.ts';
 import { loadFileOf } from './full-load.ts';
 import { createSyncWorld, type SyncWorld } from './testing-world.ts';
@@ -100,5 +101,20 @@ test('stopped while others let go, it exchanges nothing, and they go on', async 
   expect(told).toEqual(['go on']);
   world.loads.letGo = async () => () => undefined;
   await world.restart();
+  expect(ids()).toEqual([1, 2, 3]);
+});
+
+test('what was begun beside a database that a backup took the place of is not gone on with', async () => {
+  world.loads.cuts.push(600);
+  await world.start();
+  expect(existsSync(loadFileOf(world.database.file))).toBe(true);
+  world.sync.stop();
+  const newFile = `${world.database.file}.restoring`;
+  const backup = openStorage({ ...world.database.options, file: newFile });
+  if (!backup.ok) throw new Error(backup.error.message);
+  backup.value.close();
+  world.storage.replaceWith({ newFile, keptFile: null, carryOver: () => undefined });
+  expect(existsSync(loadFileOf(world.database.file))).toBe(false);
+  await world.start();
   expect(ids()).toEqual([1, 2, 3]);
 });

@@ -64,13 +64,14 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
   const changes = createChangeKeeper(storage);
   const tellDisk = createDiskTeller(options);
   let running: RunningLoad | null = null;
+  // What it says of confirmed changes is about the database beside which it was begun.
+  storage.watchReplaced(() => removeLeftover(loadFileOf(databaseFile), logger));
 
   function begin(): RunningLoad {
     // What was changed before a snapshot is begun is in it, as far as the user may see it now.
     if (!existsSync(loadFileOf(databaseFile))) changes.forget();
     changes.start();
-    const reason = storage.read(loadCursor) === null ? 'first' : 'anew';
-    const meter = createProgressMeter(clock, reason);
+    const meter = createProgressMeter(clock, storage.read(loadCursor) === null ? 'first' : 'anew');
     shown.set(meter.show({ phase: 'fetching', done: 0, total: 0 }));
     const begun = start(toTask(options), (progress) => {
       if (running === begun) shown.set(meter.show(progress));
@@ -80,8 +81,7 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
 
   function finish({ outcome, hasProgressed, detail, diskCode = null }: LoadReport): LoadEnd {
     running = null;
-    const present = shown.get();
-    if (present !== null) shown.set({ ...present, phase: 'waiting', perSecond: null, secondsLeft: null });
+    shown.set(toWaiting(shown.get()));
     tellDisk(diskCode);
     if (outcome === 'loaded') takeIntoUse(options, changes.callIds());
     logger.info('A full load ended.', { outcome, detail });
@@ -116,6 +116,10 @@ export function createFullLoad(options: FullLoadOptions): FullLoadRunner {
     },
     watch: (listener) => shown.watch(listener),
   };
+}
+
+function toWaiting(load: FullLoad | null): FullLoad | null {
+  return load && { ...load, phase: 'waiting', perSecond: null, secondsLeft: null };
 }
 
 async function whileOthersLetGo<T>({ letGo }: FullLoadOptions, work: () => T): Promise<T> {
