@@ -27,8 +27,8 @@ export type RingDecision =
   | { readonly kind: 'give-up' };
 
 /**
- * Who had his chance to take the call. An operator whose line was lost and came back after he was rung has not: it rang
- * where nobody was. One who declined has, whatever became of his line.
+ * Who had his chance to take the call. An operator whose line was lost after he was rung has not, and is waited for: it
+ * rang where nobody was. One who declined has, whatever became of his line.
  */
 export function findTried(
   legs: readonly LegFacts[],
@@ -37,8 +37,9 @@ export function findTried(
   const reachableSince = new Map(operators.map((operator) => [operator.userId, operator.reachableSince]));
   const tried = legs.flatMap(({ userId, outcome, answeredAt, offeredAt }) => {
     if (userId === null) return [];
-    const cameBack = (reachableSince.get(userId) ?? 0) > offeredAt;
-    return cameBack && outcome !== 'declined' && answeredAt === null ? [] : [userId];
+    const since = reachableSince.get(userId);
+    const wasLost = since === null || (since !== undefined && since > offeredAt);
+    return wasLost && outcome !== 'declined' && answeredAt === null ? [] : [userId];
   });
   return new Set(tried);
 }

@@ -228,6 +228,21 @@ test('a line that is lost while it rings stops ringing, and the operator is rung
   expect(latestLeg()).toMatchObject({ callId, userId: desktop.user.id });
 });
 
+test('an operator whose line comes back late is waited for as long as one who is there', async () => {
+  const desktop = await world.connectFreeOperator();
+  const { callId } = await ring();
+  await tell(desktop, { isLineReady: false });
+  await tellLeg(latestLeg(), 'canceled');
+  for (let waitedMs = 0; waitedMs <= maxWaitForNobodyMs; waitedMs += 5_000) {
+    world.clock.advance(5_000);
+    // Its answer keeps the connection, which is asked whether it lives.
+    await tell(desktop, { isLineReady: false });
+  }
+  await tell(desktop, { isLineReady: true });
+  expect(world.telephony.rung).toHaveLength(2);
+  expect(latestLeg()).toMatchObject({ callId, userId: desktop.user.id });
+});
+
 test('an operator whose line stayed, or who declined, is not rung again for the same caller', async () => {
   const desktop = await world.connectFreeOperator();
   await ring();
