@@ -34,6 +34,11 @@ export interface Puller {
   readonly pull: (isWanted: () => boolean) => Promise<SyncEvent>;
 }
 
+function toNextSize(size: number, tookMs: number): number {
+  if (tookMs < targetMs) return Math.min(largestPage, size * 2);
+  return Math.min(size, Math.max(smallestPage, Math.round(size / 2)));
+}
+
 export function createPuller({ storage, api, clock, logger, checker }: PullerOptions): Puller {
   let pageSize = 200;
   let readsFromBeginning = false;
@@ -47,12 +52,7 @@ export function createPuller({ storage, api, clock, logger, checker }: PullerOpt
       saveCursor(db, page.cursor);
     });
     readsFromBeginning = false;
-    const tookMs = clock.monotonicMs() - begunMs;
-    if (page.changes.length >= pageSize) {
-      pageSize =
-        tookMs < targetMs ? Math.min(largestPage, pageSize * 2) : Math.max(smallestPage, pageSize / 2);
-      pageSize = Math.round(pageSize);
-    }
+    if (page.changes.length >= pageSize) pageSize = toNextSize(pageSize, clock.monotonicMs() - begunMs);
   }
 
   function loadPage(cursor: string | null): Promise<Result<ChangesAnswer>> {
@@ -80,6 +80,8 @@ export function createPuller({ storage, api, clock, logger, checker }: PullerOpt
       if (!isWanted()) return { kind: 'failed', mayRetry: true };
       if (!answer.ok) {
         logger.debug('Changes could not be fetched.', { code: answer.error.code });
+        // A slow line: the same page would take as long the next time, and nothing would ever come through.
+        if (answer.error.code === 'timeout') pageSize = Math.ceil(pageSize / 4);
         if (cursor !== null && cursorRefusals.has(answer.error.code)) return askAnew(cursor);
         return { kind: 'failed', mayRetry: classifyFailure(answer.error) !== 'blocking' };
       }
