@@ -14,7 +14,7 @@ import { convergence } from './s5-convergence.ts';
 import { crashPoints } from './s6-crash-points.ts';
 import { crowdedMillisecond } from './s13-crowded-millisecond.ts';
 
-/** One line a run, in the order of the bars. */
+/** One line a run; what takes longest comes last. */
 export const syncRuns: readonly ChaosRun[] = [
   noGap,
   resumeEquivalence,
