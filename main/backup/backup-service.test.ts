@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -16,6 +17,7 @@ import { loadKnownChanges, loadOutbox } from '../storage/queries/adopt-mutations
 import { loadCall, saveCall } from '../storage/queries/calls.ts';
 import { recordMutation } from '../storage/queries/outbox.ts';
 import { setMutationAside, settleMutation } from '../storage/queries/settle-mutation.ts';
+import { nameBeside } from '../storage/swap-files.ts';
 import { completeWrapUp, saveNotes, testCall, testCallId, testKey } from '../storage/testing.ts';
 import { type BackupWorld, createBackupWorld } from './testing.ts';
 
@@ -202,6 +204,19 @@ describe('D8: a restore', () => {
       db.all({ text: `SELECT id FROM outbox WHERE attempts = 0 OR is_overtaken = 0` } as never),
     );
     expect(trusted).toEqual([]);
+  });
+
+  test('that stopped half way is carried on, and its file is not taken away', async () => {
+    world.storage.write((db) => saveCall(db, testCall(1)));
+    const made = await create();
+    // A reader keeps the log, and something stands where that is to be moved.
+    const reader = openConnection({ file: world.database.file, key: testKey, isReadOnly: true });
+    const inTheWay = `${nameBeside(world.database.file, 'before-restore', world.clock.nowMs())}-wal`;
+    mkdirSync(join(inTheWay, 'folder'), { recursive: true });
+    expect(await world.service.restore(made.name)).toMatchObject({ ok: false });
+    reader.close();
+    rmSync(inTheWay, { recursive: true });
+    expect(hasCall(1)).toBe(true);
   });
 
   test('is refused during a call, before a file is looked for and after', async () => {

@@ -12,7 +12,7 @@ import type { BackupJob } from '../storage/backup-jobs.ts';
 import { markSuspect } from '../storage/key-check.ts';
 import { type RunningJob, startBackupJob } from '../storage/run-backup-job.ts';
 import type { Storage } from '../storage/storage.ts';
-import { removeDatabase } from '../storage/swap-files.ts';
+import { isSwapPlanned, removeDatabase } from '../storage/swap-files.ts';
 import {
   buildBackupName,
   chooseSurplus,
@@ -214,6 +214,7 @@ async function restoreFrom(parts: Parts, source: string): Promise<Result<void>> 
   if (!prepared.ok) return prepared;
   const placed = await putInPlace(parts, target);
   if (placed.ok) logger.info('A backup was put in the place of the database.');
-  else await rm(target, { force: true });
+  // Half way, it is the only one there is to put in place.
+  else if (!isSwapPlanned(databaseFile)) await rm(target, { force: true });
   return placed;
 }
