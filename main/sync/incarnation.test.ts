@@ -51,19 +51,6 @@ describe('S4: a server that lost what it confirmed', () => {
     expect(incarnation()).toBe('life2');
   });
 
-  test('is not asked about what it may have forgotten by now: that would take effect once more', async () => {
-    const yearMs = 366 * 24 * 3_600_000;
-    const nowMs = world.clock.nowMs();
-    const restore = world.server.backUp();
-    await world.record(saveNotes(1, 1, 'long ago'));
-    world.clock.setWallClock(nowMs + yearMs);
-    await world.record(saveNotes(2, 2, 'lately'));
-    restore();
-    await world.hurry();
-    await world.clock.advance(5_000);
-    expect([...world.server.effects.keys()]).toEqual([testId(40_002)]);
-  });
-
   test('that is older than the check is taken at its word', async () => {
     world.server.setOld(true);
     await world.record(saveNotes(1, 1, 'first'));

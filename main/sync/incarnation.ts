@@ -14,8 +14,6 @@ import { classifyFailure } from './failure-kind.ts';
 import type { SyncEvent } from './machine.ts';
 
 const largestCheck = 5_000;
-/** The API knows for 400 days what it decided. Of what it has forgotten since, nobody may ask: it would be done once more. */
-const askedAfterMs = 365 * 24 * 3_600_000;
 
 export interface CheckerOptions {
   readonly storage: Storage;
@@ -62,7 +60,7 @@ export function createChecker({ storage, api, clock, logger }: CheckerOptions): 
       seen = null;
     },
     async check(isWanted) {
-      const ids = storage.read((db) => loadConfirmedIds(db, clock.nowMs() - askedAfterMs));
+      const ids = storage.read(loadConfirmedIds);
       const missing: MutationId[] = [];
       for (let from = 0; from < ids.length; from += largestCheck) {
         const answer = await api.request({

@@ -35,7 +35,7 @@ function confirm(number: number, notes: string, nowMs = testStartMs): void {
   });
 }
 
-const kept = () => storage.read((db) => loadConfirmedIds(db, 0));
+const kept = () => storage.read(loadConfirmedIds);
 const waiting = () => storage.read((db) => loadNextMutations(db, 10)).map(({ id }) => id);
 
 test('a confirmed change that was lost goes back before what was made after it, as it was', () => {

@@ -27,13 +27,11 @@ export function keepConfirmed(db: Writer, { id, seq, body, confirmedAt }: Confir
   db.run(insert, { id, seq, body, confirmedAt });
 }
 
-const idsSince = select<{ id: MutationId }>(
-  'SELECT id FROM confirmed_mutations WHERE confirmed_at >= $since ORDER BY seq',
-);
+const allIds = select<{ id: MutationId }>('SELECT id FROM confirmed_mutations ORDER BY seq');
 
-/** Those confirmed at `since` or later, in the order in which the changes were made. */
-export function loadConfirmedIds(db: Reader, since: UtcMs): MutationId[] {
-  return db.all(idsSince, { since }).map((row) => row.id);
+/** In the order in which the changes were made. */
+export function loadConfirmedIds(db: Reader): MutationId[] {
+  return db.all(allIds).map((row) => row.id);
 }
 
 const deleteOld = change(`
