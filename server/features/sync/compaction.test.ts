@@ -168,19 +168,24 @@ test('S11: a clock that was set wrong removes too early at most, and then says s
   expect(answer === 'must-refetch' || (typeof answer !== 'string' && answer.changes.length === 1)).toBe(true);
 });
 
-test('results of mutations are kept for more than a year', async () => {
+test('results of mutations are kept for more than a year, and the newest of each user whatever the clock says', async () => {
   const user = ids.next();
   await database.db.query(
     `INSERT INTO users (id, email, display_name, role, password_hash, created_at) VALUES ($1, $2, 'A', 'operator', '', 0)`,
     [user, `${user}@example.com`],
   );
-  for (const age of [1, 390, 410]) {
+  for (const age of [1, 390, 410, 420]) {
     await database.db.query(
       `INSERT INTO applied_mutations VALUES ($1, $2, decode(repeat('00', 32), 'hex'), 'applied', NULL, $3)`,
       [user, ids.next(), nowMs - age * dayMs],
     );
   }
-  expect(await forgetOldMutations(database.db, nowMs)).toBe(false);
-  const [row] = await database.db.query<{ count: number }>('SELECT count(*) FROM applied_mutations');
-  expect(row?.count).toBe(2);
+  const count = async () =>
+    (await database.db.query<{ count: number }>('SELECT count(*) FROM applied_mutations'))[0]?.count;
+  expect(await forgetOldMutations(database.db, { nowMs })).toBe(false);
+  expect(await count()).toBe(4);
+  expect(await forgetOldMutations(database.db, { nowMs, keptOfUser: 3 })).toBe(false);
+  expect(await count()).toBe(3);
+  expect(await forgetOldMutations(database.db, { nowMs, keptOfUser: 1 })).toBe(false);
+  expect(await count()).toBe(2);
 });

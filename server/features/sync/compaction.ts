@@ -98,7 +98,7 @@ export function startCompaction({
       const removed = await compactFeed(db, { nowMs, keepMs });
       if (removed > 0) logger.info('old tombstones were removed from the change feed', { removed });
       await forgetOldIncarnations(db, nowMs - 2 * keepMs);
-      while (!isStopped && (await forgetOldMutations(db, nowMs)));
+      while (!isStopped && (await forgetOldMutations(db, { nowMs })));
     } catch (error) {
       logger.warn('the change feed could not be compacted', { error });
     }
