@@ -197,6 +197,20 @@ describe('sending', () => {
     expect([...server.effects.values()]).toEqual([1, 1, 1]);
   });
 
+  test('S4: what may have arrived is not typed over: the text after it goes under an id of its own', async () => {
+    await startSynchronised();
+    faults.push('lost-answer');
+    record(saveNotes(1, 1, 'mine'));
+    await settlePromises();
+    record(saveNotes(2, 1, 'mine, and more', call(1)?.notesRevision));
+    await clock.advance(10_000);
+    expect(server.call(testId(1)).notes).toBe('mine, and more');
+    expect([...server.effects]).toEqual([1, 2].map((number) => [mutationId(number), 1]));
+    expect([countPending, countSetAside, countOpenConflicts].map((count) => storage.read(count))).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
   test('S6: goes on after a kill between sending and the answer, with the same ids', async () => {
     await startSynchronised();
     faults.push('lost-answer');
