@@ -65,6 +65,9 @@ interface Switches {
   isOld: boolean;
 }
 
+/** More than any test needs: a desktop that sends without end would never let it fail, for nothing else has its turn. */
+const mostPushes = 20_000;
+
 type Serve = (route: ApiRoute<unknown>, visibility: Visibility) => Result<unknown>;
 
 function createRoutes(table: Table, desk: Desk, switches: Switches) {
@@ -73,6 +76,7 @@ function createRoutes(table: Table, desk: Desk, switches: Switches) {
   function push(body: unknown): Result<unknown> {
     const { mutations } = pushRequestSchema.parse(body);
     pushes.push(mutations);
+    if (pushes.length > mostPushes) throw new Error('The desktop sends without end.');
     const code = mutations.map(({ id }) => switches.poisoned.get(id)).find((found) => found !== undefined);
     if (code !== undefined) return fail(code);
     const held = new Set<string>();

@@ -85,9 +85,10 @@ function choosePlan(db: Reader, search: HistoryScope['search'], { terms, range }
   return { driver, rest, search: driver === foundCalls ? null : search, isDense, range, parameters };
 }
 
-const probed = 1_000;
+/** Enough to tell sparse from dense; looking further back costs more than the page itself. */
+const probed = 250;
 
-/** The one whose thousandth call lies furthest back: the others have more to look through for as much. */
+/** The one of which so many calls reach furthest back: the others have more to look through for as much. */
 function pickSparsest(db: Reader, sources: readonly KeySource[], parameters: SqlParameters): KeySource {
   let sparsest = sources[0] ?? allCalls;
   if (sources.length < 2) return sparsest;
