@@ -18,13 +18,13 @@ export default defineConfig({
       },
     },
     build: {
-      // Threads have an entry of their own beside that of the process.
+      // Threads and other processes have an entry of their own beside that of main.
       lib: {
         entry: {
           index: at('main/index.ts'),
           'backup-worker': at('main/storage/backup-worker.ts'),
           'history-thread': at('main/history/history-thread.ts'),
-          'load-worker': at('main/sync/load/load-worker.ts'),
+          'load-process': at('main/sync/load/load-process.ts'),
         },
       },
       // Bundled: as packages of many files they cost the start a third of a second.

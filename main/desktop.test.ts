@@ -61,6 +61,9 @@ function start({ fetch = answerApi, api = '--api=http://127.0.0.1:9', folder = '
     transport,
     isTrustedSender: ({ contentsId }, kind) => contentsId === (kind === 'ui' ? 1 : 2),
     lineWindow: { open: () => undefined, close: () => undefined, watchGone: () => () => undefined },
+    startProcess: () => {
+      throw new Error('nothing is loaded here');
+    },
     fileDialogs: { chooseFileToSave: async () => null, chooseFileToOpen: async () => null },
     appVersion: '0.1.0',
     systemLocale: 'fr-FR',

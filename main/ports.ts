@@ -3,6 +3,7 @@ import type { FileDialogs } from './app/file-dialogs.ts';
 import type { WindowKind } from './app/security/own-pages.ts';
 import type { Sender, Transport } from './ipc/transport.ts';
 import type { LineWindow } from './line/line-port.ts';
+import type { StartChildProcess } from './platform/child-processes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Environment } from './platform/env.ts';
 import type { Ids } from './platform/ids.ts';
@@ -25,6 +26,7 @@ export interface Ports {
   readonly isTrustedSender: (sender: Sender, kind: WindowKind) => boolean;
   readonly lineWindow: LineWindow;
   readonly fileDialogs: FileDialogs;
+  readonly startProcess: StartChildProcess;
   readonly appVersion: string;
   /** As the system gives it, e.g. `fr-CA`. */
   readonly systemLocale: string;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { app, dialog, ipcMain, nativeTheme, safeStorage } from 'electron';
+import { app, dialog, ipcMain, nativeTheme, safeStorage, utilityProcess } from 'electron';
+import { createChildProcessStarter } from './app/child-processes.ts';
 import { attachShell } from './app/desktop-shell.ts';
 import { createFileDialogs } from './app/file-dialogs.ts';
 import { createLineWindow } from './app/line-window.ts';
@@ -54,6 +55,7 @@ export function startDesktop(opened: Opened): Desktop {
     isTrustedSender: (sender, kind) => isTrustedSender(registry.describe(sender), kind, pages),
     lineWindow: createLineWindow(surroundings),
     fileDialogs: createFileDialogs({ dialog, parent: () => window.parentOfDialogs() }),
+    startProcess: createChildProcessStarter(utilityProcess),
     appVersion: app.getVersion(),
     systemLocale: app.getLocale(),
   });

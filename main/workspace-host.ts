@@ -24,7 +24,7 @@ type Identity = Pick<WorkspaceOptions, 'user' | 'key'> & { readonly tokens: Boun
 
 function toWorkspaceOptions(options: HostOptions, { user, key, tokens }: Identity): WorkspaceOptions {
   const { ports, link, address, notices, request } = options;
-  const { settings, systemLocale, clock, ids, logger, paths, lineWindow, fileDialogs } = ports;
+  const { settings, systemLocale, clock, ids, logger, paths, lineWindow, fileDialogs, startProcess } = ports;
   return {
     user,
     key,
@@ -36,6 +36,7 @@ function toWorkspaceOptions(options: HostOptions, { user, key, tokens }: Identit
     link,
     lineWindow,
     fileDialogs,
+    startProcess,
     settings,
     language: () => pickLanguage(settings.get().language, systemLocale),
     notify: (code, details) => notices.raise(code, 'error', details),

@@ -18,6 +18,7 @@ import { createKnowledgeService, type KnowledgeService } from './knowledge/knowl
 import { createLine } from './line/line.ts';
 import type { Line, LineWindow } from './line/line-port.ts';
 import type { LineLink } from './line/link.ts';
+import type { StartChildProcess } from './platform/child-processes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Ids } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
@@ -65,6 +66,7 @@ export interface WorkspaceOptions {
   readonly link: LineLink;
   readonly lineWindow: LineWindow;
   readonly fileDialogs: FileDialogs;
+  readonly startProcess: StartChildProcess;
   readonly settings: SettingsService;
   readonly language: () => Language;
   readonly notify: (code: ErrorCode, details?: Readonly<Record<string, string>>) => void;
@@ -76,8 +78,8 @@ export interface WorkspaceOptions {
 
 /** What reaches the outside: the database and the API, the live connection, the line. */
 function createConnections(options: WorkspaceOptions, storage: Storage, letGo: () => Promise<() => void>) {
-  const { api, clock, logger, tokens, link, lineWindow, apiUrl } = options;
-  const start = createLoadStarter({ baseUrl: apiUrl, tokens });
+  const { api, clock, logger, tokens, link, lineWindow, apiUrl, startProcess } = options;
+  const start = createLoadStarter({ baseUrl: apiUrl, tokens, startProcess });
   const fullLoad = createFullLoad({ ...options, storage, start, letGo, logger: logger.child('sync') });
   return {
     storage,

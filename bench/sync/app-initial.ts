@@ -17,6 +17,8 @@ export interface AppInitial {
   readonly records: number;
   /** Highest resident memory of the main process since it started. */
   readonly mainMb: number;
+  /** Highest resident memory of the process that loads. */
+  readonly loaderMb: number;
   /** The main process before the load began. */
   readonly mainBeforeMb: number;
   /** Round trips of a small command from the window to main and back, all the while. */
@@ -84,13 +86,32 @@ async function readMemoryMb(pid: number, line: 'VmHWM' | 'VmRSS'): Promise<numbe
   return Number(new RegExp(`${line}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1_024;
 }
 
+/** Until the process that loads has come and gone, its highest resident memory. */
+async function followLoader(mainPid: number, isOver: () => boolean): Promise<number> {
+  let highestMb = Number.NaN;
+  while (!isOver()) {
+    const children = await readFile(`/proc/${mainPid}/task/${mainPid}/children`, 'utf8').catch(() => '');
+    for (const pid of children.trim().split(' ')) {
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      if (!command.includes('load-process')) continue;
+      const nowMb = await readMemoryMb(Number(pid), 'VmHWM');
+      if (!(nowMb <= highestMb)) highestMb = nowMb;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return highestMb;
+}
+
 async function loadIn(desktop: Desktop, email: string): Promise<AppInitial> {
   const page = desktop.page as unknown as Page;
   const pid = await desktop.app.evaluate(() => process.pid);
   const mainBeforeMb = await readMemoryMb(pid, 'VmRSS');
   await page.evaluate(watchLoad);
+  let isOver = false;
+  const loaderMb = followLoader(pid, () => isOver);
   await desktop.signIn(email, historyPassword);
   const seen = await page.evaluate(() => (window as unknown as PageWindow).benchLoad);
+  isOver = true;
   if (!seen) throw new Error('the load was not watched');
   const indexingMs = seen.indexingMs ?? seen.endedMs;
   return {
@@ -99,6 +120,7 @@ async function loadIn(desktop: Desktop, email: string): Promise<AppInitial> {
     indexSeconds: (seen.endedMs - indexingMs) / 1_000,
     records: seen.records,
     mainMb: await readMemoryMb(pid, 'VmHWM'),
+    loaderMb: await loaderMb,
     mainBeforeMb,
     pingsMs: seen.pingsMs,
     longestFrameMs: seen.longestFrameMs,

@@ -34,7 +34,7 @@ function toMemoryFigure(name: string, app: AppInitial): Figure {
     value: app.mainMb,
     limit: null,
     bar: { kind: 'value', atMost: most.mainMb },
-    details: { beforeMb: Math.round(app.mainBeforeMb) },
+    details: { beforeMb: Math.round(app.mainBeforeMb), loaderMb: Math.round(app.loaderMb) },
   });
 }
 

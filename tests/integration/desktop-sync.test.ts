@@ -7,7 +7,9 @@ import { changesAnswerSchema } from '../../contracts/api/sync.ts';
 import { type Call, callSchema } from '../../contracts/domain/call.ts';
 import { mutationIdSchema } from '../../contracts/ids.ts';
 import { succeed } from '../../contracts/result.ts';
+import { utilityProcess } from '../../hosts/chromium/src/utility-process.ts';
 import { createApiClient } from '../../main/api/client.ts';
+import { createChildProcessStarter } from '../../main/app/child-processes.ts';
 import { createSystemClock } from '../../main/platform/clock.ts';
 import { createMemoryLogger } from '../../main/platform/testing.ts';
 import { loadCall } from '../../main/storage/queries/calls.ts';
@@ -53,7 +55,11 @@ function createDesktopSync(): Sync {
   const token = async () => succeed(session.accessToken);
   const tokens = { accessToken: token, renewToken: token };
   const api = createApiClient({ baseUrl, fetch, clock, logger, tokens });
-  const start = createLoadStarter({ baseUrl, tokens });
+  const start = createLoadStarter({
+    baseUrl,
+    tokens,
+    startProcess: createChildProcessStarter(utilityProcess),
+  });
   const fullLoad = createFullLoad({
     storage,
     databaseFile: database.file,

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { utilityProcess } from '../../hosts/chromium/src/utility-process.ts';
 import type { Fetch } from '../../main/api/send-request.ts';
+import { createChildProcessStarter } from '../../main/app/child-processes.ts';
 import { createDesktop, type Desktop } from '../../main/desktop.ts';
 import { createFakePage, createFakeTransport, type FakePage } from '../../main/ipc/testing.ts';
 import { createSystemClock } from '../../main/platform/clock.ts';
@@ -53,6 +55,7 @@ export function startWindowlessDesktop(options: WindowlessOptions): WindowlessDe
     transport,
     isTrustedSender: () => true,
     lineWindow: { open: () => undefined, close: () => undefined, watchGone: () => () => undefined },
+    startProcess: createChildProcessStarter(utilityProcess),
     fileDialogs: { chooseFileToSave: async () => chooseFile(), chooseFileToOpen: async () => chooseFile() },
     appVersion: '0.0.0',
     systemLocale: 'en-GB',

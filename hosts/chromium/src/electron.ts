@@ -21,6 +21,7 @@ import { safeStorage as hostSafeStorage } from './safe-storage.ts';
 import { protocol as hostProtocol } from './schemes.ts';
 import { session as hostSession } from './session.ts';
 import { state, strict } from './state.ts';
+import { utilityProcess as hostUtilityProcess } from './utility-process.ts';
 import { webContents as hostWebContents } from './web-contents.ts';
 
 export const app = strict('app', hostApp);
@@ -43,6 +44,7 @@ export const session = strict('session', hostSession);
 export const shell = strict('shell', hostShell);
 export const systemPreferences = strict('systemPreferences', hostSystemPreferences);
 export const Tray = HostTray;
+export const utilityProcess = strict('utilityProcess', hostUtilityProcess);
 export const webContents = strict('webContents', hostWebContents);
 /** Renderer-only names exist in main as undefined. */
 export const contextBridge = undefined;
@@ -69,6 +71,7 @@ const electron = {
   shell,
   systemPreferences,
   Tray,
+  utilityProcess,
   webContents,
   contextBridge,
   ipcRenderer,

@@ -38,7 +38,10 @@ export interface LoadFile {
 
 const searchedAtOnce = 2_000;
 
-/** Opens the file as it was left, or begins it: one of another schema or under another key is of no use. */
+/**
+ * Opens the file as it was left, or begins it: one of another schema or under another key is of no use. Throws
+ * `SQLITE_BUSY` while another process has it.
+ */
 export function openLoadFile(options: LoadFileOptions): LoadFile {
   const kept = existsSync(options.file) ? reopen(options) : null;
   if (kept !== null) return createLoadFile(kept);
@@ -46,22 +49,37 @@ export function openLoadFile(options: LoadFileOptions): LoadFile {
   return createLoadFile(makeDatabase(options));
 }
 
+/**
+ * The process that loaded for a main that was killed may live a moment longer: two that each store what they know to come
+ * next would mix.
+ */
+function claim(connection: Connection): void {
+  connection.readPragma('locking_mode = EXCLUSIVE');
+}
+
 function reopen({ file, key }: LoadFileOptions): Connection | null {
   let connection: Connection | null = null;
   try {
     connection = openConnection({ file, key });
+    claim(connection);
     readLoadState(connection);
     if (readSchemaVersion(connection) === migrations.at(-1)?.version) return connection;
-  } catch {
+  } catch (error) {
+    if (isBusy(error)) throw error;
     // Cut off while it was made, damaged, or another key: it holds nothing that the API does not have.
   }
   connection?.close();
   return null;
 }
 
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+}
+
 function makeDatabase({ file, key, nowMs }: LoadFileOptions): Connection {
   closeSync(openSync(file, 'a', 0o600));
   const connection = openConnection({ file, key });
+  claim(connection);
   migrate(connection, migrations, nowMs);
   // Of the one table whose indexes would be built in no order; sorting those of others takes too much memory.
   const indexes = listIndexes(connection).filter(({ sql }) => / ON calls /.test(sql));

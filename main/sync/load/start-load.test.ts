@@ -3,10 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { snapshotContentType } from '../../../contracts/api/sync.ts';
 import { succeed } from '../../../contracts/result.ts';
+import { utilityProcess } from '../../../hosts/chromium/src/utility-process.ts';
+import { createChildProcessStarter } from '../../app/child-processes.ts';
+import type { ChildProcess, ChildProcessEntry } from '../../platform/child-processes.ts';
 import { select } from '../../storage/sql.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { createTestDatabase, type TestDatabase, testCall, testKey } from '../../storage/testing.ts';
 import { buildSnapshot } from '../testing-snapshot.ts';
+import { openLoadFile } from './load-file.ts';
 import type { LoadProgress, LoadTask } from './run-load.ts';
 import { createLoadStarter } from './start-load.ts';
 
@@ -71,10 +75,21 @@ function problem(status: number, code: string): Answer {
   };
 }
 
+/** The processes of the loads, the last one last. */
+const children: ChildProcess[] = [];
+const startUtility = createChildProcessStarter(utilityProcess);
+
+function startProcess(entry: ChildProcessEntry): ChildProcess {
+  const child = startUtility(entry);
+  children.push(child);
+  return child;
+}
+
 function begin(token = 'good') {
   const { port } = server.address() as AddressInfo;
   const start = createLoadStarter({
     baseUrl: () => `http://127.0.0.1:${port}`,
+    startProcess,
     tokens: {
       accessToken: async () => succeed(token),
       renewToken: async () => succeed('renewed'),
@@ -95,7 +110,7 @@ const countLoaded = (file: string): number => {
   return storage.read((db) => db.get(select<{ n: number }>('SELECT count(*) AS n FROM calls')))?.n ?? 0;
 };
 
-test('loads in a thread, with the token of the session, uncompressed on one computer', async () => {
+test('loads in a process of its own, with the token of the session, uncompressed on one computer', async () => {
   answer = snapshot;
   const load = begin();
   expect(await load.report).toEqual({ outcome: 'loaded', hasProgressed: true, detail: '' });
@@ -146,14 +161,44 @@ test('says what an API means that has no snapshots, refuses the session, or is b
   expect(outcomes).toEqual(['unsupported', 'refused', 'cut']);
 });
 
-test('cancelled, lets go of its files before the next one begins', async () => {
+/** A load that has begun and waits for the rest of its stream. */
+async function beginAndHold() {
   const reached = Promise.withResolvers<void>();
   answer = (_request, response) => {
     response.setHeader('content-type', snapshotContentType);
     response.write(`${linesAfter('')[0] ?? ''}\n`, () => reached.resolve());
   };
-  const first = begin();
+  const load = begin();
   await reached.promise;
+  return load;
+}
+
+test('a process that dies is a cut, and the next one loads all', async () => {
+  const first = await beginAndHold();
+  children.at(-1)?.kill();
+  expect(await first.report).toMatchObject({ outcome: 'cut', hasProgressed: false });
+  answer = snapshot;
+  const second = begin();
+  expect(await second.report).toMatchObject({ outcome: 'loaded' });
+  expect(countLoaded(second.file)).toBe(12);
+});
+
+// It waits for the lock as long as any connection does: five seconds.
+test('a file that another process still loads is not touched', { timeout: 20_000 }, async () => {
+  const file = `${database.file}.loading`;
+  const theirs = openLoadFile({ file, key: testKey, nowMs: 0 });
+  answer = snapshot;
+  const refused = begin();
+  expect(await refused.report).toMatchObject({ outcome: 'cut', detail: expect.stringContaining('locked') });
+  theirs.close();
+  expect(requests).toEqual([]);
+  const later = begin();
+  expect(await later.report).toMatchObject({ outcome: 'loaded' });
+  expect(countLoaded(later.file)).toBe(12);
+});
+
+test('cancelled, lets go of its files before the next one begins', async () => {
+  const first = await beginAndHold();
   first.cancel();
   answer = snapshot;
   const second = begin();

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { fail } from '../../../contracts/result.ts';
 import type { TokenSource } from '../../api/client.ts';
-import type { FromThread, ThreadTask, ToThread } from './messages.ts';
+import type { StartChildProcess } from '../../platform/child-processes.ts';
+import type { FromProcess, ProcessTask, ToProcess } from './messages.ts';
 import type { LoadProgress, LoadReport, LoadTask } from './run-load.ts';
 
 /** A load that is under way. */
@@ -11,27 +12,31 @@ export interface RunningLoad {
   cancel(): void;
 }
 
-/** Starts loads; in the product each in a thread of its own. */
+/** Starts loads; in the product each in a process of its own. */
 export type StartLoad = (task: LoadTask, onProgress: (progress: LoadProgress) => void) => RunningLoad;
 
 interface StartOptions {
   readonly baseUrl: () => string | null;
   readonly tokens: TokenSource;
+  readonly startProcess: StartChildProcess;
 }
 
-/** From the sources, Node runs the thread's TypeScript; in the build, its entry stands beside `index.js`. */
-function entry(): URL {
+/** From the sources, Node runs the process's TypeScript; in the build, its entry stands beside `index.js`. */
+function entry(): string {
   const isSource = import.meta.url.endsWith('.ts');
-  return new URL(isSource ? './load-worker.ts' : './load-worker.js', import.meta.url);
+  return fileURLToPath(new URL(isSource ? './load-process.ts' : './load-process.js', import.meta.url));
 }
 
 const broken = (detail: string): LoadReport => ({ outcome: 'cut', hasProgressed: false, detail });
 
-/** A thread that was cancelled may still be closing its files when the next one is to have them. */
+/** A process that was cancelled may still be closing its files when the next one is to have them. */
 const ending = new Map<string, Promise<unknown>>();
 
-/** Loads in a thread, so that the window answers all the while. */
-export function createLoadStarter({ baseUrl, tokens }: StartOptions): StartLoad {
+/**
+ * Loads in a process of its own, so that the window answers all the while, its memory is given back when it is done, and
+ * its end, whatever the reason, is not that of a call.
+ */
+export function createLoadStarter({ baseUrl, tokens, startProcess }: StartOptions): StartLoad {
   return (task, onProgress) => {
     let running: RunningLoad | null = null;
     let isCancelled = false;
@@ -40,7 +45,7 @@ export function createLoadStarter({ baseUrl, tokens }: StartOptions): StartLoad 
       await ending.get(task.file);
       const url = baseUrl();
       if (url === null || isCancelled) return broken('no server address, or cancelled');
-      running = startThread({ task: { ...task, baseUrl: url }, tokens, onProgress });
+      running = runProcess({ task: { ...task, baseUrl: url }, tokens, startProcess, onProgress });
       return running.report;
     }
 
@@ -57,17 +62,18 @@ export function createLoadStarter({ baseUrl, tokens }: StartOptions): StartLoad 
 }
 
 /** What comes in and is stored becomes garbage at once: without a limit it is left to grow. */
-const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
+const nodeOptions = ['--max-old-space-size=128', '--max-semi-space-size=8'];
 
-interface ThreadOptions {
-  readonly task: ThreadTask;
+interface ProcessOptions {
+  readonly task: ProcessTask;
   readonly tokens: TokenSource;
+  readonly startProcess: StartChildProcess;
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
-function startThread({ task, tokens, onProgress }: ThreadOptions): RunningLoad {
-  const worker = new Worker(entry(), { workerData: task, resourceLimits });
-  const send = (message: ToThread): void => worker.postMessage(message);
+function runProcess({ task, tokens, startProcess, onProgress }: ProcessOptions): RunningLoad {
+  const child = startProcess({ file: entry(), name: 'Lydia history loader', nodeOptions });
+  const send = (message: ToProcess): void => child.post(message);
   const { promise: report, resolve } = Promise.withResolvers<LoadReport>();
   let told: LoadReport | null = null;
 
@@ -79,18 +85,17 @@ function startThread({ task, tokens, onProgress }: ThreadOptions): RunningLoad {
   /** It has closed its files, and may still hold a connection. */
   function end(ended: LoadReport): void {
     told = ended;
-    void worker.terminate();
+    child.kill();
   }
 
-  worker.on('message', (message: FromThread) => {
+  child.onMessage((posted) => {
+    const message = posted as FromProcess;
     if (message.kind === 'progress') onProgress(message.progress);
     else if (message.kind === 'ended') end(message.report);
     else giveToken(message.refused).catch(() => send({ kind: 'token', token: fail('internal') }));
   });
-  worker.once('error', (error) => {
-    told ??= broken(String(error));
-  });
   // Only then are its files closed for certain.
-  worker.once('exit', () => resolve(told ?? broken('the thread ended')));
+  child.onExit((code) => resolve(told ?? broken(`the process ended with code ${code}`)));
+  send({ kind: 'task', task });
   return { report, cancel: () => send({ kind: 'cancel' }) };
 }
