@@ -135,7 +135,7 @@ function buildTelephony(
 ): Context['telephony'] {
   return createTwilioTelephony({
     config: config.twilio,
-    authToken: secrets.twilioAuthToken,
+    authTokens: { primary: secrets.twilioAuthToken, secondary: secrets.twilioSecondaryAuthToken },
     apiKeySecret: secrets.twilioApiKeySecret,
     urls: createCallbackUrls(config.publicUrl),
     clock,

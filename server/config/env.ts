@@ -79,6 +79,8 @@ export const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   TWILIO_ACCOUNT_SID: sidSchema('AC'),
   TWILIO_AUTH_TOKEN: requiredSecret,
+  /** The other token of the account, while one takes the place of the other. */
+  TWILIO_AUTH_TOKEN_SECONDARY: z.string().optional(),
   TWILIO_API_KEY_SID: sidSchema('SK'),
   TWILIO_API_KEY_SECRET: requiredSecret,
   TWILIO_APPLICATION_SID: sidSchema('AP'),

@@ -63,6 +63,12 @@ test.each(['TWILIO_AUTH_TOKEN', 'TWILIO_API_KEY_SECRET', 'LYDIA_TOKEN_PRIVATE_KE
   },
 );
 
+test('refuses a second token for webhooks that is the first one', () => {
+  const TWILIO_AUTH_TOKEN_SECONDARY = good.TWILIO_AUTH_TOKEN;
+  expect(findMistakes({ ...good, TWILIO_AUTH_TOKEN_SECONDARY })).toHaveLength(1);
+  expect(findMistakes({ ...good, TWILIO_AUTH_TOKEN_SECONDARY: 'another' })).toEqual([]);
+});
+
 test('never repeats a value, which may be a secret in the wrong place', () => {
   const mistakes = findMistakes({
     ...good,

@@ -66,6 +66,9 @@ function findContradictions(env: Environment): string[] {
   if (has('OTEL_EXPORTER_OTLP_HEADERS') && !has('OTEL_EXPORTER_OTLP_ENDPOINT')) {
     mistakes.push('OTEL_EXPORTER_OTLP_ENDPOINT is missing: OTEL_EXPORTER_OTLP_HEADERS is set');
   }
+  if (has('TWILIO_AUTH_TOKEN') && env['TWILIO_AUTH_TOKEN'] === env['TWILIO_AUTH_TOKEN_SECONDARY']) {
+    mistakes.push('TWILIO_AUTH_TOKEN_SECONDARY must be another than TWILIO_AUTH_TOKEN, or be left out');
+  }
   const isModelMeant = has('MODEL_BASE_URL') || has('MODEL_API_KEY');
   if (isModelMeant && !has('MODEL_NAME')) {
     mistakes.push('MODEL_NAME is missing: MODEL_BASE_URL or MODEL_API_KEY is set');
@@ -157,6 +160,7 @@ function toSecrets(env: ParsedEnvironment): Secrets {
     tokenPrivateKey:
       env.LYDIA_TOKEN_PRIVATE_KEY === undefined ? null : unfoldPem(env.LYDIA_TOKEN_PRIVATE_KEY),
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
+    twilioSecondaryAuthToken: env.TWILIO_AUTH_TOKEN_SECONDARY ?? null,
     twilioApiKeySecret: env.TWILIO_API_KEY_SECRET,
     modelApiKey: env.MODEL_API_KEY ?? null,
     sentryDsn: env.SENTRY_DSN ?? null,

@@ -11,6 +11,8 @@ export interface Secrets {
   /** PEM (PKCS 8), ES256 or EdDSA; null: generated once into the data folder. */
   readonly tokenPrivateKey: string | null;
   readonly twilioAuthToken: string;
+  /** Webhooks may be signed with it, too: for the time of a rotation. Null: there is none. */
+  readonly twilioSecondaryAuthToken: string | null;
   readonly twilioApiKeySecret: string;
   /** Null: the endpoint asks for none. */
   readonly modelApiKey: string | null;

@@ -61,6 +61,9 @@ export interface SignedRequest {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** `secondary`: the one that is about to become the only one, or was. */
+export type AuthTokenName = 'primary' | 'secondary';
+
 export interface IssuedVoiceToken {
   readonly token: string;
   readonly expiresAt: UtcMs;
@@ -88,5 +91,6 @@ export interface Telephony {
   loadLeg(legSid: string): Promise<Result<LegReport | null>>;
   /** For the Voice SDK of one user; lives at most an hour. */
   issueVoiceToken(userId: UserId): IssuedVoiceToken;
-  isSigned(request: SignedRequest): boolean;
+  /** With which of our two tokens the provider signed it; null: the provider did not. */
+  findSigner(request: SignedRequest): AuthTokenName | null;
 }

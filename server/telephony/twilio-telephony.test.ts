@@ -20,6 +20,7 @@ interface Seen {
   readonly method: string;
   readonly url: string;
   readonly form: URLSearchParams;
+  readonly authorization: string | undefined;
 }
 
 let server: Server;
@@ -37,7 +38,8 @@ beforeEach(async () => {
       body += part.toString('utf8');
     });
     request.on('end', () => {
-      const one = { method: request.method ?? '', url: request.url ?? '', form: new URLSearchParams(body) };
+      const { method = '', url = '', headers } = request;
+      const one = { method, url, form: new URLSearchParams(body), authorization: headers.authorization };
       seen.push(one);
       const { status, body: json } = answer(one);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
@@ -61,7 +63,7 @@ beforeEach(async () => {
       apiBaseUrl: `http://127.0.0.1:${port}`,
       edge: null,
     },
-    authToken: 'auth-token',
+    authTokens: { primary: 'auth-token', secondary: null },
     apiKeySecret: 'key-secret',
     urls: createCallbackUrls('https://api.example.com'),
     clock: createFakeClock(),
@@ -107,6 +109,13 @@ test('rings an operator into the conference of the call', async () => {
     'answered',
     'completed',
   ]);
+});
+
+test('asks with the API key, which stays when the auth token of the account is exchanged', async () => {
+  answer = accept(participant);
+  await ring();
+  const given = Buffer.from(seen[0]?.authorization?.split(' ')[1] ?? '', 'base64').toString();
+  expect(given).toMatch(/^SK.*:key-secret$/);
 });
 
 test('rings with our own number when that of the caller may not be shown', async () => {

@@ -8,7 +8,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { CallbackUrls } from './callback-urls.ts';
 import { toConferenceName } from './callback-urls.ts';
 import { toConferenceReport, toLegReport } from './provider-reports.ts';
-import type { IssuedVoiceToken, Telephony } from './telephony.ts';
+import type { AuthTokenName, IssuedVoiceToken, SignedRequest, Telephony } from './telephony.ts';
 import { buildFarewellTwiml, providerLanguages } from './twiml.ts';
 
 /** The longest the provider takes is an hour more than this product ever needs. */
@@ -24,7 +24,8 @@ const alreadyOverCodes = new Set([20_404, 21_220, 21_218]);
 
 interface TwilioOptions {
   readonly config: TwilioConfig;
-  readonly authToken: string;
+  /** The provider signs with either while one takes the place of the other. */
+  readonly authTokens: { readonly primary: string; readonly secondary: string | null };
   readonly apiKeySecret: string;
   readonly urls: CallbackUrls;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -45,9 +46,17 @@ export function createTwilioTelephony(options: TwilioOptions): Telephony {
     ...createEnding(line),
     ...createLooking(line),
     issueVoiceToken: (userId) => issueVoiceToken(options, userId),
-    isSigned: ({ signature, url, parameters }) =>
-      twilio.validateRequest(options.authToken, signature, url, { ...parameters }),
+    findSigner: (signed) => findSigner(options.authTokens, signed),
   };
+}
+
+function findSigner(
+  { primary, secondary }: TwilioOptions['authTokens'],
+  { signature, url, parameters }: SignedRequest,
+): AuthTokenName | null {
+  const isBy = (token: string) => twilio.validateRequest(token, signature, url, { ...parameters });
+  if (isBy(primary)) return 'primary';
+  return secondary !== null && isBy(secondary) ? 'secondary' : null;
 }
 
 interface Line extends TwilioOptions {
@@ -136,8 +145,11 @@ function createLooking({ client, request }: Line): Pick<Telephony, 'loadConferen
   };
 }
 
-function createClient({ config, authToken }: TwilioOptions): Client {
-  const client = twilio(config.accountSid, authToken, { timeout: requestTimeoutMs, autoRetry: false });
+/** With the API key: it stays valid while the account's own tokens are exchanged. */
+function createClient({ config, apiKeySecret }: TwilioOptions): Client {
+  const { accountSid, apiKeySid } = config;
+  const options = { accountSid, timeout: requestTimeoutMs, autoRetry: false };
+  const client = twilio(apiKeySid, apiKeySecret, options);
   if (config.apiBaseUrl !== null) client.api.baseUrl = config.apiBaseUrl;
   return client;
 }

@@ -2,7 +2,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
-import { type CallWorld, incomingFields, startCallWorld } from './testing/call-world.ts';
+import { authTokens, type CallWorld, incomingFields, startCallWorld } from './testing/call-world.ts';
 import { hasForgedName } from './webhook-fields.ts';
 
 let database: TestDatabase;
@@ -17,7 +17,6 @@ afterAll(async () => {
   await database.stop();
 });
 
-const authToken = 'auth-token-of-the-tests';
 const callId = '01900000-0000-7000-8000-000000000001';
 const legId = '01900000-0000-7000-8000-000000000002';
 const paths = [
@@ -29,43 +28,12 @@ const paths = [
   `/webhooks/voice/transcription?callId=${callId}&speaker=contact`,
 ];
 
-function sign(url: string, fields: Record<string, string>, token = authToken): string {
-  return twilio.getExpectedTwilioSignature(token, url, fields);
-}
-
 async function countCalls(): Promise<number> {
   const [row] = await world.context.db.query<{ count: number }>('SELECT count(*) AS count FROM calls');
   return row?.count ?? -1;
 }
 
 describe.each(paths)('%s', (path) => {
-  test.each([
-    ['no signature', () => ''],
-    ['a made-up signature', () => 'AAAAAAAAAAAAAAAAAAAAAAAAAAA='],
-    [
-      'the key of another account',
-      (url: string, fields: Record<string, string>) => sign(url, fields, 'other'),
-    ],
-    [
-      'a signature for another path',
-      (_url: string, fields: Record<string, string>) => sign('http://127.0.0.1:8480/x', fields),
-    ],
-    [
-      'a signature for another server',
-      (url: string, fields: Record<string, string>) => sign(url.replace('8480', '1'), fields),
-    ],
-    [
-      'a signature for other fields',
-      (url: string, fields: Record<string, string>) => sign(url, { ...fields, From: '+33199000099' }),
-    ],
-  ])('is refused with %s, and has no effect', async (_name, forge) => {
-    const fields = incomingFields(world.nextSid());
-    const response = await world.post(path, fields, forge(`http://127.0.0.1:8480${path}`, fields) || ' ');
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ code: 'signature-invalid' });
-    expect(await countCalls()).toBe(0);
-  });
-
   test('answers valid TwiML to fields that make no sense', async () => {
     for (const fields of [{}, { CallSid: 'x' }, { ...incomingFields('CA1'), From: '<&>"\'' }]) {
       const response = await world.post(path, fields);
@@ -75,15 +43,6 @@ describe.each(paths)('%s', (path) => {
     }
     expect(await countCalls()).toBe(0);
   });
-});
-
-test('a field with a border moved by one letter is refused, although it is signed alike', async () => {
-  const fields = incomingFields(world.nextSid());
-  const { From, ...rest } = fields;
-  const moved = { ...rest, 'From+3': From?.slice(2) ?? '' };
-  const url = 'http://127.0.0.1:8480/webhooks/voice/incoming';
-  expect(sign(url, moved)).toBe(sign(url, fields));
-  expect((await world.post('/webhooks/voice/incoming', moved)).status).toBe(403);
 });
 
 test('a body that is larger than the provider ever sends is refused unread', async () => {
@@ -97,7 +56,7 @@ test('a field that comes twice is refused', async () => {
   const url = `http://127.0.0.1:8480/webhooks/voice/incoming`;
   const body = new URLSearchParams(incomingFields(world.nextSid()));
   body.append('From', '+33199000099');
-  const signature = twilio.getExpectedTwilioSignature(authToken, url, {
+  const signature = twilio.getExpectedTwilioSignature(authTokens.primary, url, {
     ...incomingFields(''),
     From: ['+33199000042', '+33199000099'],
   });

@@ -11,6 +11,8 @@ export interface ServiceMetrics {
   feedLagged(lagMs: number): void;
   /** A request was refused for coming too often. */
   requestLimited(rule: string): void;
+  /** A webhook came, signed with one of the provider's tokens, or with `none`. */
+  webhookSigned(by: 'primary' | 'secondary' | 'none'): void;
   /** Redis answers (true), or what it is for is done in this process alone (false). */
   redisAnswers(does: boolean): void;
 }
@@ -55,6 +57,12 @@ export function createServiceMetrics(registry: Registry): ServiceMetrics {
     labelNames: ['rule'],
     registers,
   });
+  const webhooks = new Counter({
+    name: 'lydia_webhooks_total',
+    help: "Webhooks by the provider's token that signed them; `none` were refused.",
+    labelNames: ['token'],
+    registers,
+  });
   const toGauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const sockets = toGauge('lydia_realtime_sockets', 'Open WebSockets of desktops.');
   const feedLag = toGauge('lydia_feed_lag_seconds', 'How far readers of the change feed are behind commits.');
@@ -74,6 +82,7 @@ export function createServiceMetrics(registry: Registry): ServiceMetrics {
     socketsOpen: (count) => sockets.set(count),
     feedLagged: (lagMs) => feedLag.set(lagMs / 1_000),
     requestLimited: (rule) => limited.inc({ rule }),
+    webhookSigned: (by) => webhooks.inc({ token: by }),
     redisAnswers: (does) => redis.set(does ? 1 : 0),
   };
 }

@@ -54,17 +54,19 @@ export interface CallWorld {
 
 interface WorldOptions {
   readonly model?: FakeModel | null;
+  /** What the provider may sign with. */
+  readonly authTokens?: { readonly primary: string; readonly secondary: string | null };
   /** What the telephone network knows from before. */
   readonly conferences?: readonly (readonly [CallId, ConferenceReport])[];
   readonly legs?: readonly (readonly [string, LegReport])[];
 }
 
-const authToken = 'auth-token-of-the-tests';
+export const authTokens = { primary: 'auth-token-of-the-tests', secondary: 'the-other-auth-token' };
 
 /** The API on a real database and real sockets; only time, the telephone network and the model are stood in for. */
 export async function startCallWorld(
   database: TestDatabase,
-  { model = null, conferences = [], legs = [] }: WorldOptions = {},
+  { model = null, conferences = [], legs = [], ...options }: WorldOptions = {},
 ): Promise<CallWorld> {
   const clock = createFakeClock(Date.now());
   let lastSid = 0;
@@ -78,7 +80,7 @@ export async function startCallWorld(
   const { config, secrets } = loadConfiguration(buildTestEnvironment());
   const real = createTwilioTelephony({
     config: config.twilio,
-    authToken,
+    authTokens: options.authTokens ?? authTokens,
     apiKeySecret: secrets.twilioApiKeySecret,
     urls: createCallbackUrls(config.publicUrl),
     clock,
@@ -116,7 +118,9 @@ function createActions(app: TestApp) {
         headers: {
           'x-twilio-signature':
             signature ??
-            twilio.getExpectedTwilioSignature(authToken, context.config.publicUrl + path, { ...fields }),
+            twilio.getExpectedTwilioSignature(authTokens.primary, context.config.publicUrl + path, {
+              ...fields,
+            }),
         },
       }),
     connect,
