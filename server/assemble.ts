@@ -74,7 +74,9 @@ async function startParts(context: Context, closers: Closers): Promise<void> {
   closers.add('compaction of the change feed', startCompaction(context));
   closers.add('calls', () => calls.stop());
   const readiness = createReadiness(db, logger);
-  const app = createApp(context, { routes, webhooks: createVoiceWebhooks(context), readiness });
+  const webhooks = createVoiceWebhooks(context);
+  closers.add('webhooks', () => webhooks.stop());
+  const app = createApp(context, { routes, webhooks: webhooks.router, readiness });
   const listener = await listen(app, {
     host: config.host,
     port: config.port,
@@ -90,4 +92,5 @@ async function startParts(context: Context, closers: Closers): Promise<void> {
     await listener.close(closeGraceMs);
   });
   await calls.start();
+  webhooks.start();
 }

@@ -12,7 +12,7 @@ let authorization: string;
 
 beforeAll(async () => {
   database = await startTestDatabase();
-  const webhooks = createVoiceWebhooks(await createTestContext(database));
+  const { router: webhooks } = createVoiceWebhooks(await createTestContext(database));
   app = await startTestApp(database, routes, { webhooks });
   authorization = await signInAs(app.context, await createTestUser(app.context));
 }, startTimeoutMs);

@@ -1,5 +1,5 @@
 import type { Call } from '../../../contracts/domain/call.ts';
-import type { CallId, ContactNumber, UserId } from '../../../contracts/ids.ts';
+import type { CallId, ContactNumber, UserId, UtcMs } from '../../../contracts/ids.ts';
 import { callIdSchema } from '../../../contracts/ids.ts';
 import type { Desk } from './desk.ts';
 import { buildInboundCall, buildOutboundCall, toContactNumber } from './new-call.ts';
@@ -11,6 +11,8 @@ export type IsTooLate = () => boolean;
 const never: IsTooLate = () => false;
 
 export interface IncomingCall {
+  /** When the provider told us. */
+  readonly at: UtcMs;
   readonly legSid: string;
   /** As the provider gives it; a withheld number is any text. */
   readonly from: string;
@@ -19,6 +21,8 @@ export interface IncomingCall {
 }
 
 export interface OutgoingCall {
+  /** When the provider told us. */
+  readonly at: UtcMs;
   readonly callId: CallId;
   readonly legSid: string;
   readonly operatorId: UserId;
@@ -27,7 +31,7 @@ export interface OutgoingCall {
 
 /** The call of this leg: a new one, or the known one when the webhook comes again. */
 export async function beginInbound(desk: Desk, incoming: IncomingCall, isTooLate = never): Promise<Call> {
-  const { db, ids, clock, config } = desk.context;
+  const { db, ids, config } = desk.context;
   const lineNumber = toContactNumber(incoming.to);
   const record = buildInboundCall({
     id: callIdSchema.parse(ids.next()),
@@ -37,10 +41,10 @@ export async function beginInbound(desk: Desk, incoming: IncomingCall, isTooLate
     contactName: incoming.callerName,
     lineNumber: lineNumber === 'anonymous' ? toContactNumber(config.twilio.callerId) : lineNumber,
     queueName: config.queueName,
-    startedAt: clock.nowMs(),
+    startedAt: incoming.at,
   });
   const begun = await desk.log.begin(record);
-  if (begun) return isTooLate() ? recordSentAway(desk, begun, incoming.legSid) : begun;
+  if (begun) return isTooLate() ? recordSentAway(desk, begun, incoming) : begun;
   const known = await findCallOfLeg(db, incoming.legSid);
   if (!known) throw new Error('An inbound call could be neither begun nor found.');
   return known;
@@ -52,7 +56,7 @@ export async function beginOutbound(
   outgoing: OutgoingCall,
   isTooLate = never,
 ): Promise<Call | null> {
-  const { db, ids, clock, config } = desk.context;
+  const { db, ids, config } = desk.context;
   const facts = {
     id: outgoing.callId,
     legId: ids.next(),
@@ -61,10 +65,10 @@ export async function beginOutbound(
     contactName: null,
     lineNumber: toContactNumber(config.twilio.callerId),
     queueName: null,
-    startedAt: clock.nowMs(),
+    startedAt: outgoing.at,
   };
   const begun = await desk.log.begin(buildOutboundCall(facts, outgoing.operatorId));
-  if (begun) return isTooLate() ? recordSentAway(desk, begun, outgoing.legSid) : begun;
+  if (begun) return isTooLate() ? recordSentAway(desk, begun, outgoing) : begun;
   const known = await findCallOfLeg(db, outgoing.legSid);
   return known?.id === outgoing.callId && known.operatorId === outgoing.operatorId ? known : null;
 }
@@ -73,7 +77,7 @@ export async function beginOutbound(
 export async function recordRefused(desk: Desk, outgoing: OutgoingCall): Promise<void> {
   const call = await beginOutbound(desk, outgoing);
   if (call?.status !== 'ringing') return;
-  const at = desk.context.clock.nowMs();
+  const { at } = outgoing;
   const legId = desk.context.ids.next();
   const leg = { legId, sid: null, party: 'contact' as const };
   await desk.log.apply(call.id, { kind: 'leg-offered', at, legId, party: 'contact', userId: null });
@@ -81,8 +85,11 @@ export async function recordRefused(desk: Desk, outgoing: OutgoingCall): Promise
 }
 
 /** Over before it began. The leg is told so by the provider, and hangs up by itself. */
-async function recordSentAway({ context, log }: Desk, call: Call, legSid: string): Promise<Call> {
-  const at = context.clock.nowMs();
+async function recordSentAway(
+  { log }: Desk,
+  call: Call,
+  { legSid, at }: Pick<IncomingCall, 'legSid' | 'at'>,
+): Promise<Call> {
   const leg = { legId: null, sid: legSid, party: null };
   await log.apply(call.id, { kind: 'leg-left', at, leg, by: 'other' });
   return (await log.apply(call.id, { kind: 'lost', at }))?.call ?? call;

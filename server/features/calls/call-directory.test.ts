@@ -17,7 +17,13 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 async function beginCall(legSid: string): Promise<Call> {
-  return context.calls.beginInbound({ legSid, from: '+33612345678', to: '+33199001000', callerName: null });
+  return context.calls.beginInbound({
+    at: context.clock.nowMs(),
+    legSid,
+    from: '+33612345678',
+    to: '+33199001000',
+    callerName: null,
+  });
 }
 
 function createDirectory() {

@@ -4,7 +4,6 @@ import type { CallId } from '../../../contracts/ids.ts';
 import type { Result } from '../../../contracts/result.ts';
 import { fail, succeed } from '../../../contracts/result.ts';
 import type { Context } from '../../context.ts';
-import { untilDatabaseIsBack } from '../../db/until-back.ts';
 import { createTasks } from '../../platform/tasks.ts';
 import type { SuggestionService } from '../suggestions/suggestion-service.ts';
 import { createSuggestionService } from '../suggestions/suggestion-service.ts';
@@ -33,9 +32,12 @@ export interface CallService {
   beginOutbound(outgoing: OutgoingCall, isTooLate?: IsTooLate): Promise<Call | null>;
   /** A call that may not be placed: it is over at once, and nobody is dialled. */
   recordRefused(outgoing: OutgoingCall): Promise<void>;
-  /** A callback told something of a call; `webhookKey` names the callback, which then counts once. */
+  /** A callback told something of a call; `webhookKey` names the callback, which then counts once. Rejects when the database is away. */
   tell(callId: CallId, event: CallEvent, webhookKey: Uint8Array): Promise<void>;
-  /** Words that were heard in a call. Resolves when final words are stored; they are pushed long before. */
+  /**
+   * Words that were heard in a call. Resolves when final words are stored; they are pushed long before. Rejects when the
+   * database is away: told again, they are stored and not pushed again.
+   */
   hear(speech: HeardSpeech): Promise<void>;
   /** A transcription has begun. */
   expectSpeech(transcriptionSid: string): void;
@@ -113,7 +115,7 @@ function createConduct(desk: Desk, conductor: Conductor): Conduct {
     // Nothing is carried out: the operator's leg is told why by the provider, and hangs up by itself.
     recordRefused: (outgoing) => recordRefused(desk, outgoing),
     async tell(callId, event, webhookKey) {
-      const applied = await untilDatabaseIsBack(clock, () => desk.log.apply(callId, event, webhookKey));
+      const applied = await desk.log.apply(callId, event, webhookKey);
       if (applied) conductor.carryOut(applied.call, applied.effects);
       else logger.warn('a callback names a call that is not known', { callId, event: event.kind });
     },

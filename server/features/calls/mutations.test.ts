@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { MutationKind, MutationResult } from '../../../contracts/api/sync.ts';
 import type { Call } from '../../../contracts/domain/call.ts';
+import type { Suggestion } from '../../../contracts/domain/suggestion.ts';
 import type { CallId } from '../../../contracts/ids.ts';
 import { suggestionIdSchema, utteranceIdSchema } from '../../../contracts/ids.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
@@ -24,6 +25,7 @@ beforeEach(async () => {
   desktop = await world.connect();
   const { ids, calls } = world.context;
   const placed = await calls.beginOutbound({
+    at: world.clock.nowMs(),
     callId: ids.next() as CallId,
     legSid: world.nextSid(),
     operatorId: desktop.user.id,
@@ -209,7 +211,7 @@ test('what the operator did with a suggestion is kept', async () => {
     createdAt: 1,
     outcome: null,
     editedText: null,
-  } as const;
+  } satisfies Suggestion;
   await db.transaction((tx) => saveSuggestion(tx, suggestion, null));
   const outcome = { suggestionId: suggestion.id, outcome: 'edited', editedText: 'In 30 days.' };
   expect(await push('record-suggestion-outcome', outcome)).toMatchObject({ status: 'applied' });
@@ -220,6 +222,7 @@ test('what the operator did with a suggestion is kept', async () => {
   // The right to see one call is no right to write about the suggestions of another.
   const colleague = await world.connect();
   const own = await world.context.calls.beginOutbound({
+    at: world.clock.nowMs(),
     callId: ids.next() as CallId,
     legSid: world.nextSid(),
     operatorId: colleague.user.id,

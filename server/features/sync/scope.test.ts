@@ -29,6 +29,7 @@ afterEach(async () => {
 
 async function place(by: User): Promise<Call> {
   const call = await world.context.calls.beginOutbound({
+    at: world.clock.nowMs(),
     callId: world.context.ids.next() as CallId,
     legSid: world.nextSid(),
     operatorId: by.id,

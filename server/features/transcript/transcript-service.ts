@@ -3,7 +3,6 @@ import type { Speaker, Utterance } from '../../../contracts/domain/transcript.ts
 import type { CallId } from '../../../contracts/ids.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../db/database.ts';
-import { untilDatabaseIsBack } from '../../db/until-back.ts';
 import type { EventBus } from '../../platform/bus.ts';
 import type { CallDirectory } from '../calls/call-directory.ts';
 import { recordOfCall } from '../calls/record-call.ts';
@@ -35,13 +34,18 @@ interface Dependencies {
 
 const maxTextLength = 10_000;
 
+/** Of an outage; what is forgotten is made anew from what was kept, under another id. */
+const maxUnstored = 10_000;
+
 /** From the words that the provider heard to utterances: pushed first, stored after. */
 export function createTranscriptService({
   context,
   directory,
   suggestions,
 }: Dependencies): TranscriptService {
-  const { db, bus, clock } = context;
+  const { db, bus } = context;
+  /** Final words that were pushed and are not stored yet, by transcription and number. */
+  const unstored = new Map<string, Utterance>();
   const tracks = createTrackStore((sid) => loadFinalSequences(db, sid));
 
   function take(call: Call, speech: HeardSpeech, track: TrackState): Utterance | null {
@@ -56,22 +60,36 @@ export function createTranscriptService({
     return utterance;
   }
 
+  /** Null: nothing new. Pushes what is. */
+  async function takeIn(speech: HeardSpeech): Promise<Utterance | null> {
+    const { callId, transcriptionSid } = speech;
+    // No `await` where memory suffices: words are on their way before anything else happens.
+    const call = directory.peek(callId) ?? (await directory.find(callId));
+    if (!call) return null;
+    if (!tracks.peek(transcriptionSid)) await tracks.load(transcriptionSid);
+    const track = tracks.peek(transcriptionSid);
+    // The call may have ended meanwhile, and must not be given suggestions again.
+    return track && take(directory.peek(callId) ?? call, speech, track);
+  }
+
   return {
     async hear(speech) {
-      const { callId, transcriptionSid, sequence } = speech;
-      // No `await` where memory suffices: words are on their way before anything else happens.
-      const call = directory.peek(callId) ?? (await directory.find(callId));
-      if (!call) return;
-      if (!tracks.peek(transcriptionSid)) await tracks.load(transcriptionSid);
-      const track = tracks.peek(transcriptionSid);
-      // The call may have ended meanwhile, and must not be given suggestions again.
-      const utterance = track && take(directory.peek(callId) ?? call, speech, track);
+      const { transcriptionSid, sequence } = speech;
+      const name = `${transcriptionSid} ${sequence}`;
+      const utterance = unstored.get(name) ?? (await takeIn(speech));
       if (!utterance?.isFinal) return;
-      const from = { transcriptionSid, sequence };
-      await untilDatabaseIsBack(clock, () => store(db, { utterance, from }));
+      unstored.set(name, utterance);
+      if (unstored.size > maxUnstored) forgetOldest(unstored);
+      await store(db, { utterance, from: { transcriptionSid, sequence } });
+      unstored.delete(name);
     },
     expect: (transcriptionSid) => tracks.expect(transcriptionSid),
   };
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
 }
 
 function push(bus: EventBus, { operatorId, direction, status }: Call, utterance: Utterance): void {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallId } from '../../../contracts/ids.ts';
@@ -6,7 +9,9 @@ import { createPool } from '../../db/pool.ts';
 import { createSilentLogger } from '../../platform/logger.ts';
 import { type BreakableLink, createBreakableLink } from '../../testing/breakable-link.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
+import { createTestUser } from '../../testing/users.ts';
 import { type CallWorld, conferencePath, incomingFields, startCallWorld } from './testing/call-world.ts';
+import { buildOutageEvents, countStored } from './testing/outage-events.ts';
 
 const answerWithinMs = 1_800;
 const conferenceSid = `CF${'c'.repeat(32)}`;
@@ -15,6 +20,8 @@ let database: TestDatabase;
 let link: BreakableLink;
 let world: CallWorld;
 let stopLinked: () => Promise<void>;
+let dataDir: string;
+let restart: () => Promise<void>;
 
 beforeEach(async () => {
   database = await startTestDatabase();
@@ -24,7 +31,14 @@ beforeEach(async () => {
   const pool = createPool({ connectionString: url.href, logger });
   stopLinked = () => pool.end();
   const db = createDatabase({ pool, bus: database.bus, logger });
-  world = await startCallWorld({ ...database, pool, db, connectionString: url.href });
+  dataDir = mkdtempSync(join(tmpdir(), 'lydia-test-'));
+  const start = () => startCallWorld({ ...database, pool, db, connectionString: url.href }, { dataDir });
+  world = await start();
+  restart = async () => {
+    await world.stop();
+    link.mend();
+    world = await start();
+  };
 }, startTimeoutMs);
 
 afterEach(async () => {
@@ -33,6 +47,7 @@ afterEach(async () => {
   await stopLinked();
   await link.stop();
   await database.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 async function ring() {
@@ -129,6 +144,51 @@ test('a callback that comes while the database is away is taken in once when it 
   const [row] = await database.db.query<{ count: number }>('SELECT count(*) AS count FROM webhook_events');
   expect(row?.count).toBe(1);
 });
+
+test.each([
+  ['cut', 'goes on'],
+  ['stall', 'goes on'],
+  ['cut', 'is started anew'],
+] as const)(
+  'W7: all that is told while the way to the database is %s is stored later, once, by a server that %s',
+  { timeout: 60_000 },
+  async (how, then) => {
+    const call = await ring();
+    const { id: operatorId } = await createTestUser(world.context);
+    const options = {
+      call,
+      operatorId,
+      nextSid: () => world.nextSid(),
+      nextId: () => world.context.ids.next(),
+    };
+    const events = buildOutageEvents({ ...options, count: 40 });
+    const before = await countStored(database.db, events);
+    link[how]();
+    const answers = await passTimeUntil(
+      Promise.all(events.map(({ path, fields }) => world.post(path, fields))),
+    );
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      expect(XMLValidator.validate(await answer.text())).toBe(true);
+    }
+    if (then === 'is started anew') await restart();
+    link.mend();
+    const areAllStored = async () => {
+      world.clock.advance(500);
+      expect((await countStored(database.db, events)) - before).toBe(40);
+    };
+    await vi.waitFor(areAllStored, { timeout: 20_000 });
+    const isNothingLeft = async () => {
+      world.clock.advance(500);
+      expect((await world.context.metrics.read()).text).toMatch(/^lydia_webhooks_kept 0$/m);
+    };
+    await vi.waitFor(isNothingLeft, { timeout: 20_000 });
+    // Told again, as after an answer that was lost.
+    await Promise.all(events.map(({ path, fields }) => world.post(path, fields)));
+    await world.context.calls.whenIdle();
+    expect((await countStored(database.db, events)) - before).toBe(40);
+  },
+);
 
 /** Somebody keeps the database from recording the leg, until the answer is `release`d. */
 async function holdUp(legSid: string) {

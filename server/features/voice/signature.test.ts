@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { telephony, config, calls, clock } = world.context;
   const proxied = { ...config, trustedProxies: ['loopback'] };
   behindProxy = await startTestApp(database, routes, { telephony, calls, clock, config: proxied, webhooks });
-  webhooks.use(createVoiceWebhooks(behindProxy.context));
+  webhooks.use(createVoiceWebhooks(behindProxy.context).router);
 }, startTimeoutMs);
 afterAll(async () => {
   await behindProxy.stop();

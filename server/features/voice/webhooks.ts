@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import type { Call } from '../../../contracts/domain/call.ts';
 import type { UserId } from '../../../contracts/ids.ts';
 import { userIdSchema } from '../../../contracts/ids.ts';
 import type { Context } from '../../context.ts';
+import { isDatabaseUnavailable } from '../../db/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createCallbackUrls, webhookPaths } from '../../telephony/callback-urls.ts';
 import {
@@ -14,7 +16,9 @@ import {
   buildWaitTwiml,
 } from '../../telephony/twiml.ts';
 import { parseDialledNumber, toContactNumber, toLanguage } from '../calls/new-call.ts';
+import { createKeptWebhooks, type KeptWebhook } from './kept-webhooks.ts';
 import { mayCall } from './may-call.ts';
+import { createRedelivery } from './redelivery.ts';
 import { createSignatureCheck, toParameters } from './signature.ts';
 import { toConferenceEvent, toParticipantEvent, toWebhookKey } from './webhook-events.ts';
 import {
@@ -33,54 +37,109 @@ const answerWithinMs = 1_800;
 const bodyLimitBytes = 64 * 1_024;
 
 /** Everything that the provider calls, mounted under `/webhooks`. Whatever happens, the answer is valid TwiML. */
-export function createVoiceWebhooks(context: Context): Router {
-  const router = Router({ caseSensitive: true, strict: true });
-  const logger = context.logger.child('webhooks');
-  const mount = (path: string, handle: WebhookHandler, fallback: () => string) => {
-    router.post(path.replace('/webhooks', ''), toRequestHandler({ ...context, logger }, handle, fallback));
-  };
-  router.use(express.urlencoded({ extended: false, limit: bodyLimitBytes, parameterLimit: 200 }));
-  router.use(createSignatureCheck({ ...context, logger }));
-  mount(webhookPaths.incoming, answerIncoming, () => buildFarewellTwiml('trouble', ownLanguage(context)));
-  mount(webhookPaths.outgoing, answerOutgoing, () => buildFarewellTwiml('trouble', ownLanguage(context)));
-  mount(webhookPaths.wait, answerWait, () => buildWaitTwiml(ownLanguage(context)));
-  mount(webhookPaths.conference, takeConferenceCallback, buildEmptyTwiml);
-  mount(webhookPaths.participant, takeParticipantCallback, buildEmptyTwiml);
-  mount(webhookPaths.transcription, takeTranscription, buildEmptyTwiml);
-  return router;
+export interface VoiceWebhooks {
+  readonly router: Router;
+  /** Takes up what an earlier process could not carry out any more. */
+  start(): void;
+  stop(): Promise<void>;
 }
 
-interface Webhook {
-  readonly fields: Readonly<Record<string, string>>;
+interface Webhook extends KeptWebhook {
   readonly query: unknown;
-  /** The path with its query. */
-  readonly url: string;
   /** The provider could wait no longer, and was given the fallback. */
   readonly isTooLate: () => boolean;
 }
 
-type WebhookHandler = (webhook: Webhook, context: Context) => Promise<string>;
+type Handle = (webhook: Webhook, context: Context) => Promise<string>;
 
-function toRequestHandler(context: Context, handle: WebhookHandler, fallback: () => string): RequestHandler {
+interface Kind {
+  readonly handle: Handle;
+  /** The answer when there is no other in time. */
+  readonly fallback: (context: Context) => string;
+  /** Only asks: there is nothing to be made up for later. */
+  readonly isQuestion?: true;
+}
+
+const sayTrouble = (context: Context) => buildFarewellTwiml('trouble', ownLanguage(context));
+
+const kinds: Readonly<Record<string, Kind>> = {
+  [webhookPaths.incoming]: { handle: answerIncoming, fallback: sayTrouble },
+  [webhookPaths.outgoing]: { handle: answerOutgoing, fallback: sayTrouble },
+  [webhookPaths.wait]: {
+    handle: answerWait,
+    fallback: (context) => buildWaitTwiml(ownLanguage(context)),
+    isQuestion: true,
+  },
+  [webhookPaths.conference]: { handle: takeConferenceCallback, fallback: buildEmptyTwiml },
+  [webhookPaths.participant]: { handle: takeParticipantCallback, fallback: buildEmptyTwiml },
+  [webhookPaths.transcription]: { handle: takeTranscription, fallback: buildEmptyTwiml },
+};
+
+export function createVoiceWebhooks(parts: Context): VoiceWebhooks {
+  const context = { ...parts, logger: parts.logger.child('webhooks') };
+  const { clock, config, logger, metrics } = context;
+  const folder = config.dataDir === null ? null : join(config.dataDir, 'webhooks');
+  const kept = createKeptWebhooks(folder, logger);
+  const redelivery = createRedelivery({ kept, deliver, clock, logger, metrics });
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(express.urlencoded({ extended: false, limit: bodyLimitBytes, parameterLimit: 200 }));
+  router.use(createSignatureCheck(context));
+  for (const [path, kind] of Object.entries(kinds)) {
+    router.post(path.replace('/webhooks', ''), toRequestHandler(context, kind, keep));
+  }
+
+  async function keep(webhook: KeptWebhook): Promise<void> {
+    await kept.keep(webhook);
+    redelivery.hurry();
+  }
+
+  async function deliver(webhook: KeptWebhook): Promise<void> {
+    const { pathname, searchParams } = new URL(webhook.url, config.publicUrl);
+    const query = Object.fromEntries(searchParams);
+    await kinds[pathname]?.handle({ ...webhook, query, isTooLate: () => true }, context);
+  }
+
+  function start(): void {
+    if (folder === null)
+      logger.warn('webhooks that cannot be carried out are kept in memory alone: set LYDIA_DATA_DIR');
+    redelivery.start();
+  }
+
+  return { router, start, stop: () => redelivery.stop() };
+}
+
+type Keep = (webhook: KeptWebhook) => Promise<void>;
+
+/**
+ * What was answered is carried out, or kept: the provider does not tell it again. Kept as well when it takes too long, for
+ * the work that goes on may fail or be killed; carried out twice, it counts once.
+ */
+function toRequestHandler(context: Context, kind: Kind, keep: Keep): RequestHandler {
   const { clock, logger } = context;
+  const isKept = kind.isQuestion !== true;
   return async (request: Request, response) => {
+    const { originalUrl: url, query } = request;
     response.locals['route'] = `POST ${request.baseUrl}${request.path}`;
     const fields = toParameters(request.body) ?? {};
-    const twiml = await withinTime(clock, fallback, (isTooLate) =>
-      handle({ fields, query: request.query, url: request.originalUrl, isTooLate }, context).catch(
-        (error: unknown) => {
-          logger.error('a webhook could not be carried out', { path: request.path, error });
-          return fallback();
-        },
-      ),
-    );
+    const webhook: KeptWebhook = { url, fields, receivedAt: clock.nowMs() };
+    const fallback = async (isToBeKept: boolean) => {
+      if (isToBeKept && isKept) await keep(webhook);
+      return kind.fallback(context);
+    };
+    const work = (isTooLate: () => boolean) =>
+      kind.handle({ ...webhook, query, isTooLate }, context).catch((error: unknown) => {
+        logger.error('a webhook could not be carried out', { path: request.path, error });
+        // When it is too late it was kept already.
+        return fallback(isDatabaseUnavailable(error) && !isTooLate());
+      });
+    const twiml = await withinTime(clock, () => fallback(true), work);
     response.status(200).type('text/xml').send(twiml);
   };
 }
 
 async function withinTime(
   clock: Clock,
-  fallback: () => string,
+  fallback: () => Promise<string>,
   work: (isTooLate: () => boolean) => Promise<string>,
 ): Promise<string> {
   let isTooLate = false;
@@ -103,14 +162,14 @@ function ownLanguage({ config }: Context) {
   return toLanguage(toContactNumber(config.twilio.callerId));
 }
 
-async function answerIncoming({ fields, isTooLate }: Webhook, context: Context): Promise<string> {
+async function answerIncoming({ fields, receivedAt, isTooLate }: Webhook, context: Context): Promise<string> {
   const { CallSid, From, To, CallerName } = incomingFields.parse(fields);
-  const incoming = { legSid: CallSid, from: From, to: To, callerName: CallerName ?? null };
+  const incoming = { at: receivedAt, legSid: CallSid, from: From, to: To, callerName: CallerName ?? null };
   const call = await context.calls.beginInbound(incoming, isTooLate);
   return buildContactTwiml(toJoin(call, context));
 }
 
-async function answerOutgoing({ fields, isTooLate }: Webhook, context: Context): Promise<string> {
+async function answerOutgoing({ fields, receivedAt, isTooLate }: Webhook, context: Context): Promise<string> {
   const parsed = outgoingFields.parse(fields);
   const operatorId: UserId = userIdSchema.parse(parsed.From.slice('client:'.length));
   if (!(await mayCall(context.db, operatorId))) {
@@ -118,7 +177,7 @@ async function answerOutgoing({ fields, isTooLate }: Webhook, context: Context):
     noteRefusedDial(context, operatorId, { to: parsed.To, reason: 'account-may-not-call' });
     return buildFarewellTwiml('trouble', ownLanguage(context));
   }
-  const request = { callId: parsed.CallId, legSid: parsed.CallSid, operatorId };
+  const request = { at: receivedAt, callId: parsed.CallId, legSid: parsed.CallSid, operatorId };
   const to = parseDialledNumber(parsed.To);
   if (to === null) {
     noteRefusedDial(context, operatorId, { to: parsed.To, reason: 'number-not-allowed' });
@@ -147,7 +206,7 @@ async function answerWait({ query }: Webhook, context: Context): Promise<string>
 
 async function takeConferenceCallback(webhook: Webhook, context: Context): Promise<string> {
   const { callId } = callQuery.parse(webhook.query);
-  const event = toConferenceEvent(parseFields(conferenceFields, webhook), context.clock.nowMs());
+  const event = toConferenceEvent(parseFields(conferenceFields, webhook), webhook.receivedAt);
   if (event) await context.calls.tell(callId, event, toWebhookKey(webhook.url, webhook.fields));
   return buildEmptyTwiml();
 }
@@ -155,7 +214,7 @@ async function takeConferenceCallback(webhook: Webhook, context: Context): Promi
 async function takeParticipantCallback(webhook: Webhook, context: Context): Promise<string> {
   const { callId, legId } = participantQuery.parse(webhook.query);
   const fields = parseFields(participantFields, webhook);
-  const event = toParticipantEvent(fields, legId, context.clock.nowMs());
+  const event = toParticipantEvent(fields, legId, webhook.receivedAt);
   if (event) await context.calls.tell(callId, event, toWebhookKey(webhook.url, webhook.fields));
   return buildEmptyTwiml();
 }
@@ -178,7 +237,7 @@ async function takeTranscription(webhook: Webhook, context: Context): Promise<st
       sequence: fields.SequenceId,
       text: fields.TranscriptionData,
       isFinal: fields.Final === 'true',
-      at: context.clock.nowMs(),
+      at: webhook.receivedAt,
     });
   }
   return buildEmptyTwiml();

@@ -13,6 +13,8 @@ export interface ServiceMetrics {
   requestLimited(rule: string): void;
   /** A webhook came, signed with one of the provider's tokens, or with `none`. */
   webhookSigned(by: 'primary' | 'secondary' | 'none'): void;
+  /** Webhooks that wait for the database, and the age of the oldest. */
+  webhooksKept(count: number, oldestMs: number): void;
   /** Redis answers (true), or what it is for is done in this process alone (false). */
   redisAnswers(does: boolean): void;
 }
@@ -66,6 +68,8 @@ export function createServiceMetrics(registry: Registry): ServiceMetrics {
   const toGauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const sockets = toGauge('lydia_realtime_sockets', 'Open WebSockets of desktops.');
   const feedLag = toGauge('lydia_feed_lag_seconds', 'How far readers of the change feed are behind commits.');
+  const kept = toGauge('lydia_webhooks_kept', 'Webhooks that wait for the database.');
+  const keptAge = toGauge('lydia_webhooks_kept_oldest_seconds', 'Age of the oldest webhook that waits.');
   const redis = toGauge(
     'lydia_redis_up',
     '1: Redis answers. 0: limits and events are of this process alone.',
@@ -83,6 +87,10 @@ export function createServiceMetrics(registry: Registry): ServiceMetrics {
     feedLagged: (lagMs) => feedLag.set(lagMs / 1_000),
     requestLimited: (rule) => limited.inc({ rule }),
     webhookSigned: (by) => webhooks.inc({ token: by }),
+    webhooksKept(count, oldestMs) {
+      kept.set(count);
+      keptAge.set(oldestMs / 1_000);
+    },
     redisAnswers: (does) => redis.set(does ? 1 : 0),
   };
 }

@@ -5,6 +5,7 @@ import { redisTrouble } from './r3-redis.ts';
 import { postgresTrouble } from './r4-postgres.ts';
 import { slowClients } from './r7-slow-clients.ts';
 import { signInRuns } from './sign-in/index.ts';
+import { webhooksInOutage } from './w7-webhooks.ts';
 
 /** One line a run, in the order of the bars. */
 export const apiRuns: readonly ChaosRun[] = [
@@ -14,4 +15,5 @@ export const apiRuns: readonly ChaosRun[] = [
   redisTrouble,
   postgresTrouble,
   slowClients,
+  webhooksInOutage,
 ];

@@ -56,6 +56,8 @@ interface WorldOptions {
   readonly model?: FakeModel | null;
   /** What the provider may sign with. */
   readonly authTokens?: { readonly primary: string; readonly secondary: string | null };
+  /** Where webhooks are kept that cannot be carried out; in memory when left out. */
+  readonly dataDir?: string;
   /** What the telephone network knows from before. */
   readonly conferences?: readonly (readonly [CallId, ConferenceReport])[];
   readonly legs?: readonly (readonly [string, LegReport])[];
@@ -92,11 +94,19 @@ export async function startCallWorld(
     model,
     telephony: { ...real, ...telephony },
     webhooks,
+    ...(options.dataDir === undefined ? {} : { config: { ...config, dataDir: options.dataDir } }),
   });
-  webhooks.use(createVoiceWebhooks(app.context));
+  const voice = createVoiceWebhooks(app.context);
+  webhooks.use(voice.router);
+  voice.start();
   await app.context.calls.start();
   await app.context.calls.whenIdle();
-  return { ...createActions(app), context: app.context, url: app.url, clock, telephony, nextSid };
+  const actions = createActions(app);
+  const stop = async () => {
+    await voice.stop();
+    await actions.stop();
+  };
+  return { ...actions, stop, context: app.context, url: app.url, clock, telephony, nextSid };
 }
 
 function createActions(app: TestApp) {
