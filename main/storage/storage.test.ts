@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Result, succeed } from '../../contracts/result.ts';
 import { createStorage } from './create-storage.ts';
 import { openDatabase } from './open-database.ts';
 import { loadCall, saveCall } from './queries/calls.ts';
@@ -89,7 +90,7 @@ describe('D6: a disk that takes no more', () => {
   test('is a typed failure, keeps what was saved, and goes on when there is room again', () => {
     const { storage, lift } = openLimited('max_page_count = 100');
     let saved = 0;
-    let failure = attemptStorage(() => undefined);
+    let failure: Result<void> = succeed(undefined);
     while (failure.ok && saved < 100) {
       failure = attemptStorage(() =>
         storage.write((db) => saveCall(db, testCall(saved, { notes: longNotes }))),

@@ -144,7 +144,7 @@ export function completeWrapUp(number: number, callNumber: number): Mutation {
   return { ...mutationBase(number, callNumber), kind: 'complete-wrap-up', wrappedUpAt: testStartMs };
 }
 
-function mutationBase(number: number, callNumber: number) {
+export function mutationBase(number: number, callNumber: number) {
   return {
     id: mutationIdSchema.parse(testId(40_000 + number)),
     madeAt: testStartMs + number,

@@ -38,7 +38,7 @@ test('lists every mistake at once, by the name of its variable', () => {
     TWILIO_CALLER_ID: '0123456789',
     MODEL_NAME: 'some-model',
   });
-  const named = mistakes.map((mistake) => mistake.split(' ')[0]).sort();
+  const named = mistakes.map((mistake) => mistake.split(' ')[0] ?? '').toSorted();
   expect(named).toEqual([
     'LYDIA_DATA_DIR',
     'LYDIA_LOG_LEVEL',

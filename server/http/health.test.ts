@@ -1,3 +1,4 @@
+import { Router } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildContext } from '../build-context.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -48,7 +49,7 @@ async function startServer(isRedisAway: boolean) {
   const app = createApp(context, {
     routes: [],
     matrix: {},
-    webhooks: (_request, _response, next) => next(),
+    webhooks: Router(),
     readiness,
   });
   const listener = await listen(app, { host: '127.0.0.1', port: 0 });

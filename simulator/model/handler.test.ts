@@ -36,6 +36,12 @@ afterEach(() => {
 const ask = (question: string) =>
   client.chat.completions.create({ model: 'any', messages: prompt(question) });
 
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
 describe('scripted model, through the openai package', () => {
   it('streams an answer from the source that fits, with usage at the end', async () => {
     const stream = await client.chat.completions.create({
@@ -44,7 +50,7 @@ describe('scripted model, through the openai package', () => {
       stream: true,
       stream_options: { include_usage: true },
     });
-    const chunks = await Array.fromAsync(stream);
+    const chunks = await collect(stream);
     expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(answered);
     expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop');
     expect(chunks.at(-1)?.usage?.completion_tokens).toBeGreaterThan(5);
@@ -80,7 +86,7 @@ describe('scripted model, through the openai package', () => {
       messages: prompt('The warranty?'),
       stream: true,
     });
-    await Array.fromAsync(stream);
+    await collect(stream);
     const [request] = model.requests;
     expect(request?.body.messages).toHaveLength(2);
     expect(request?.receivedAt).toBeGreaterThanOrEqual(before);
@@ -93,7 +99,7 @@ describe('scripted model, through the openai package', () => {
     const hangUp = new AbortController();
     const pending = client.chat.completions
       .create({ model: 'any', messages: prompt('The warranty?'), stream: true }, { signal: hangUp.signal })
-      .then((stream) => Array.fromAsync(stream));
+      .then((stream) => collect(stream));
     await expect.poll(() => model.requests.length).toBe(1);
     hangUp.abort();
     await pending.catch(() => {});
@@ -110,7 +116,7 @@ describe('scripted model, through the openai package', () => {
   });
 
   it('lists its one model', async () => {
-    const models = await Array.fromAsync(client.models.list());
+    const models = await collect(client.models.list());
     expect(models.map(({ id }) => id)).toEqual(['scripted']);
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { HistoryItem } from '../../../contracts/ipc/history.ts';
 import { buildDetail } from '../testing/sample-data.ts';
 import { mergeRows } from './merge-rows.ts';
 
-const rows = Array.from({ length: 10 }, (_, index) => ({
+const rows: readonly HistoryItem[] = Array.from({ length: 10 }, (_, index) => ({
   ...buildDetail(index + 1, { startedAt: 1_000 - index * 10 }),
   match: null,
 }));
-const row = (index: number) => rows[index] as (typeof rows)[number];
-const names = (items: readonly (typeof rows)[number][]) => items.map(({ call }) => call.startedAt);
+const row = (index: number) => rows[index] as HistoryItem;
+const names = (items: readonly HistoryItem[]) => items.map(({ call }) => call.startedAt);
 
 describe('rows read anew', () => {
   it('put new calls on top, and leave the rows below as they were', () => {

@@ -19,6 +19,7 @@ const waiting = buildInboundCall({
   contactNumber: '+33199000001',
   contactName: null,
   lineNumber: '+33199001000',
+  queueName: null,
   startedAt: 1_000,
 }).facts;
 const play = (facts: CallFacts, events: readonly CallEvent[]) =>

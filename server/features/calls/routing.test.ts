@@ -61,6 +61,7 @@ test('never rings anybody who is not free', () => {
     isLineReady: fc.boolean(),
     isInCall: fc.boolean(),
     freeSince: fc.option(fc.nat(5_000)),
+    reachableSince: fc.nat(5_000),
   });
   fc.assert(
     fc.property(
