@@ -158,6 +158,9 @@ function buildApiEnv(given: {
     TWILIO_APPLICATION_SID: account.applicationSid,
     TWILIO_CALLER_ID: demoLineNumber,
     TWILIO_API_BASE_URL: simulatorUrl,
+    LYDIA_DIAL_COUNTRIES: 'FR, BE, CH, LU, GB, IE, US, CA',
+    // One person tries everything.
+    LYDIA_DIALS_PER_MINUTE: '60',
     MODEL_BASE_URL: `${simulatorUrl}/model/v1`,
     MODEL_API_KEY: 'demo',
     MODEL_NAME: 'scripted-demo-model',

@@ -28,6 +28,8 @@ export const endCauses = [
   /** No operator could be reached in time. */
   'no-operator',
   'number-unreachable',
+  /** Our own rules do not let it be dialled: its country, its kind, or too many calls. */
+  'not-allowed',
   /** Signalling or audio was lost for good. */
   'connection-lost',
   'failed',

@@ -1,3 +1,4 @@
+import type { DialPolicy } from '../features/calls/dial-policy.ts';
 import type { LogLevel } from '../platform/logger.ts';
 import type { RotationOptions } from '../platform/rotating-file.ts';
 
@@ -47,6 +48,7 @@ export interface Config {
   /** What those who call our number wait in; null: it has no name. */
   readonly queueName: string | null;
   readonly twilio: TwilioConfig;
+  readonly dialling: DialPolicy;
   /** Null: suggestions are retrieved passages only. */
   readonly model: ModelConfig | null;
   readonly practiceUrl: string | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCountry, isInternational } from '../features/calls/dial-policy.ts';
 import { logLevels } from '../platform/logger.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,6 +16,9 @@ const sidSchema = (prefix: string) =>
 const portSchema = z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535);
 
 const requiredSecret = z.string({ error: 'is missing; a secret has no default' });
+
+const dialLimit = (usual: number) =>
+  z.coerce.number({ error: 'must be a number of calls' }).int().min(0).max(1_000_000).default(usual);
 
 /** Every variable that the server reads, and what may stand in it. An empty one counts as not set. */
 export const environmentSchema = z.object({
@@ -86,8 +90,21 @@ export const environmentSchema = z.object({
   TWILIO_APPLICATION_SID: sidSchema('AP'),
   TWILIO_CALLER_ID: z
     .string({ error: 'is missing' })
-    .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be a number in international form, e.g. +33123456789' }),
+    .refine(isInternational, { error: 'must be a number in international form, e.g. +33123456789' }),
   TWILIO_API_BASE_URL: httpUrlSchema.optional(),
+  /** Countries that may be called, comma separated. */
+  LYDIA_DIAL_COUNTRIES: z
+    .string()
+    .transform((text) => text.split(',').map((code) => code.trim()))
+    .refine((codes) => codes.every(isCountry), { error: 'must be ISO codes of countries, e.g. "FR, BE, GB"' })
+    .optional(),
+  /** Calls that one operator may place, and all together. */
+  LYDIA_DIALS_PER_MINUTE: dialLimit(10),
+  LYDIA_DIALS_PER_DAY: dialLimit(300),
+  LYDIA_DIALS_AT_ONCE: dialLimit(2),
+  LYDIA_ALL_DIALS_PER_MINUTE: dialLimit(100),
+  LYDIA_ALL_DIALS_PER_DAY: dialLimit(5_000),
+  LYDIA_ALL_DIALS_AT_ONCE: dialLimit(50),
   TWILIO_EDGE: z.string().optional(),
   MODEL_BASE_URL: httpUrlSchema.optional(),
   MODEL_API_KEY: z.string().optional(),

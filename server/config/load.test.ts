@@ -63,6 +63,14 @@ test.each(['TWILIO_AUTH_TOKEN', 'TWILIO_API_KEY_SECRET', 'LYDIA_TOKEN_PRIVATE_KE
   },
 );
 
+test('a caller id of no country needs the countries that may be called', () => {
+  const TWILIO_CALLER_ID = '+883510012345';
+  expect(findMistakes({ ...good, TWILIO_CALLER_ID })).toHaveLength(1);
+  expect(findMistakes({ ...good, TWILIO_CALLER_ID, LYDIA_DIAL_COUNTRIES: 'FR, BE' })).toEqual([]);
+  expect(findMistakes({ ...good, LYDIA_DIAL_COUNTRIES: 'FR, France' })).toHaveLength(1);
+  expect(loadConfiguration(good).config.dialling.countries).toEqual(['FR']);
+});
+
 test('refuses a second token for webhooks that is the first one', () => {
   const TWILIO_AUTH_TOKEN_SECONDARY = good.TWILIO_AUTH_TOKEN;
   expect(findMistakes({ ...good, TWILIO_AUTH_TOKEN_SECONDARY })).toHaveLength(1);

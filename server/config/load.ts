@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { resolve } from 'node:path';
 import { findAlgorithm } from '../features/auth/access-token.ts';
+import { type DialPolicy, findCountry, isInternational } from '../features/calls/dial-policy.ts';
 import type { Config, ModelConfig } from './config.ts';
 import { dropEmpty, type Environment, environmentSchema, type ParsedEnvironment } from './env.ts';
 import type { Secrets } from './secrets.ts';
@@ -69,6 +70,12 @@ function findContradictions(env: Environment): string[] {
   if (has('TWILIO_AUTH_TOKEN') && env['TWILIO_AUTH_TOKEN'] === env['TWILIO_AUTH_TOKEN_SECONDARY']) {
     mistakes.push('TWILIO_AUTH_TOKEN_SECONDARY must be another than TWILIO_AUTH_TOKEN, or be left out');
   }
+  const callerId = env['TWILIO_CALLER_ID'] ?? '';
+  if (isInternational(callerId) && !has('LYDIA_DIAL_COUNTRIES') && findCountry(callerId) === null) {
+    mistakes.push(
+      'LYDIA_DIAL_COUNTRIES is missing: TWILIO_CALLER_ID is of no country that could be taken instead',
+    );
+  }
   const isModelMeant = has('MODEL_BASE_URL') || has('MODEL_API_KEY');
   if (isModelMeant && !has('MODEL_NAME')) {
     mistakes.push('MODEL_NAME is missing: MODEL_BASE_URL or MODEL_API_KEY is set');
@@ -115,6 +122,7 @@ function toConfig(env: ParsedEnvironment): Config {
       apiBaseUrl: env.TWILIO_API_BASE_URL ?? null,
       edge: env.TWILIO_EDGE ?? null,
     },
+    dialling: toDialPolicy(env),
     model: toModel(env),
     practiceUrl: env.PRACTICE_URL ?? null,
     drainMs: env.LYDIA_DRAIN_MS,
@@ -130,6 +138,23 @@ function toConfig(env: ParsedEnvironment): Config {
       env.LYDIA_METRICS_PORT === undefined
         ? null
         : { host: env.LYDIA_METRICS_HOST, port: env.LYDIA_METRICS_PORT },
+  };
+}
+
+function toDialPolicy(env: ParsedEnvironment): DialPolicy {
+  const own = findCountry(env.TWILIO_CALLER_ID);
+  return {
+    countries: env.LYDIA_DIAL_COUNTRIES ?? (own === null ? [] : [own]),
+    perOperator: {
+      perMinute: env.LYDIA_DIALS_PER_MINUTE,
+      perDay: env.LYDIA_DIALS_PER_DAY,
+      atOnce: env.LYDIA_DIALS_AT_ONCE,
+    },
+    all: {
+      perMinute: env.LYDIA_ALL_DIALS_PER_MINUTE,
+      perDay: env.LYDIA_ALL_DIALS_PER_DAY,
+      atOnce: env.LYDIA_ALL_DIALS_AT_ONCE,
+    },
   };
 }
 

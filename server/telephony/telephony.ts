@@ -44,13 +44,17 @@ export interface LegReport {
   readonly outcome: LegOutcome | null;
 }
 
-/** How a leg ended. `unreachable`: the number does not exist or cannot be reached; `failed`: anything else. */
+/**
+ * How a leg ended. `unreachable`: the number does not exist or cannot be reached; `refused`: we did not dial it; `failed`:
+ * anything else.
+ */
 export type LegOutcome =
   | 'completed'
   | 'busy'
   | 'no-answer'
   | 'declined'
   | 'unreachable'
+  | 'refused'
   | 'failed'
   | 'canceled';
 

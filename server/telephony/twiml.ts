@@ -22,6 +22,18 @@ const sentences = {
     en: 'We are sorry, something went wrong on our side. Please call again later.',
     fr: 'Nous sommes désolés, un incident est survenu de notre côté. Merci de rappeler plus tard.',
   },
+  refusedDestination: {
+    en: 'Calls to this destination are not allowed here.',
+    fr: 'Les appels vers cette destination ne sont pas autorisés ici.',
+  },
+  emergency: {
+    en: 'This line cannot reach emergency services. Please use another telephone.',
+    fr: 'Cette ligne ne permet pas de joindre les secours. Utilisez un autre téléphone.',
+  },
+  tooManyCalls: {
+    en: 'Too many calls have been placed. Please try again later.',
+    fr: "Trop d'appels ont été passés. Veuillez réessayer plus tard.",
+  },
   refusedNumber: { en: 'This number cannot be dialled.', fr: 'Ce numéro ne peut pas être composé.' },
 } as const;
 export type SentenceName = keyof typeof sentences;

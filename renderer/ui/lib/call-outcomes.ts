@@ -14,6 +14,7 @@ const causes: Readonly<Record<EndCause, true>> = {
   cancelled: true,
   'no-operator': true,
   'number-unreachable': true,
+  'not-allowed': true,
   'connection-lost': true,
   failed: true,
 };

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { forgetKeysBefore, keyMemoryMs } from '../../http/idempotency.ts';
+import { forgetOldDials } from '../calls/dial-limits.ts';
 import { removeOldLinks } from './password-link-repository.ts';
 import { forgetPlacesBefore } from './place-repository.ts';
 import { purgeSessions } from './session-repository.ts';
@@ -22,6 +23,7 @@ export function startSessionPurge({
       await purgeSessions(db, clock.nowMs());
       await removeOldLinks(db, clock.nowMs());
       await forgetPlacesBefore(db, clock.nowMs() - placeMemoryMs);
+      await forgetOldDials(db);
       await forgetKeysBefore(db, clock.nowMs() - keyMemoryMs);
     } catch (error) {
       logger.warn('sessions that are over could not be removed', { error });

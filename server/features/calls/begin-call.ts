@@ -1,7 +1,10 @@
 import type { Call } from '../../../contracts/domain/call.ts';
 import type { CallId, ContactNumber, UserId, UtcMs } from '../../../contracts/ids.ts';
 import { callIdSchema } from '../../../contracts/ids.ts';
+import type { Transaction } from '../../db/database.ts';
 import type { Desk } from './desk.ts';
+import { takeDial } from './dial-limits.ts';
+import type { DialRefusal } from './dial-policy.ts';
 import { buildInboundCall, buildOutboundCall, toContactNumber } from './new-call.ts';
 import { findCallOfLeg } from './repository.ts';
 
@@ -50,11 +53,55 @@ export async function beginInbound(desk: Desk, incoming: IncomingCall, isTooLate
   return known;
 }
 
-/** Null: the id that the desktop chose belongs to another call. */
+/** `taken`: the id that the desktop chose belongs to another call. */
+export type BegunOutbound =
+  | { readonly kind: 'begun'; readonly call: Call }
+  | { readonly kind: 'refused'; readonly reason: DialRefusal }
+  | { readonly kind: 'taken' };
+
+/** The call of this leg, when there are not too many already: a new one, or the known one when the webhook comes again. */
 export async function beginOutbound(
   desk: Desk,
   outgoing: OutgoingCall,
   isTooLate = never,
+): Promise<BegunOutbound> {
+  const { callId, operatorId } = outgoing;
+  const limits = desk.context.config.dialling;
+  try {
+    const call = await beginOrFind(desk, outgoing, {
+      isTooLate,
+      // Nobody is dialled for one that comes too late.
+      admit: async (tx) => {
+        const reason = isTooLate() ? null : await takeDial(tx, { callId, userId: operatorId }, limits);
+        if (reason !== null) throw new TooManyDials(reason);
+      },
+    });
+    return call === null ? { kind: 'taken' } : { kind: 'begun', call };
+  } catch (error) {
+    if (error instanceof TooManyDials) return { kind: 'refused', reason: error.reason };
+    throw error;
+  }
+}
+
+/** Thrown to roll back what was begun. */
+class TooManyDials extends Error {
+  readonly reason: DialRefusal;
+  constructor(reason: DialRefusal) {
+    super('Too many calls are dialled.');
+    this.reason = reason;
+  }
+}
+
+interface Begin {
+  readonly isTooLate: IsTooLate;
+  readonly admit?: (tx: Transaction) => Promise<void>;
+}
+
+/** Null: the id belongs to another call. */
+async function beginOrFind(
+  desk: Desk,
+  outgoing: OutgoingCall,
+  { isTooLate, admit }: Begin,
 ): Promise<Call | null> {
   const { db, ids, config } = desk.context;
   const facts = {
@@ -67,21 +114,21 @@ export async function beginOutbound(
     queueName: null,
     startedAt: outgoing.at,
   };
-  const begun = await desk.log.begin(buildOutboundCall(facts, outgoing.operatorId));
+  const begun = await desk.log.begin(buildOutboundCall(facts, outgoing.operatorId), admit);
   if (begun) return isTooLate() ? recordSentAway(desk, begun, outgoing) : begun;
   const known = await findCallOfLeg(db, outgoing.legSid);
   return known?.id === outgoing.callId && known.operatorId === outgoing.operatorId ? known : null;
 }
 
-/** A number that we do not dial: the attempt stands in the record, with the cause of a number that nobody could dial. */
+/** A number that we do not dial: the attempt stands in the record. */
 export async function recordRefused(desk: Desk, outgoing: OutgoingCall): Promise<void> {
-  const call = await beginOutbound(desk, outgoing);
+  const call = await beginOrFind(desk, outgoing, { isTooLate: never });
   if (call?.status !== 'ringing') return;
   const { at } = outgoing;
   const legId = desk.context.ids.next();
   const leg = { legId, sid: null, party: 'contact' as const };
   await desk.log.apply(call.id, { kind: 'leg-offered', at, legId, party: 'contact', userId: null });
-  await desk.log.apply(call.id, { kind: 'leg-ended', at, leg, outcome: 'unreachable' });
+  await desk.log.apply(call.id, { kind: 'leg-ended', at, leg, outcome: 'refused' });
 }
 
 /** Over before it began. The leg is told so by the provider, and hangs up by itself. */

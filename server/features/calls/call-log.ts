@@ -17,8 +17,8 @@ export interface Applied {
 
 /** The only writer of the progress of calls: one transaction for each event, told after its commit. */
 export interface CallLog {
-  /** Null: there is such a call, or such a leg, already. */
-  begin(record: CallRecord): Promise<Call | null>;
+  /** Null: there is such a call, or such a leg, already. Nothing is begun when `admit` rejects. */
+  begin(record: CallRecord, admit?: (tx: Transaction) => Promise<void>): Promise<Call | null>;
   /** Null: no such call. `webhookKey` names a callback, which then counts once. */
   apply(callId: CallId, event: CallEvent, webhookKey?: Uint8Array): Promise<Applied | null>;
 }
@@ -30,9 +30,10 @@ interface CallLogOptions {
 
 export function createCallLog({ db, clock }: CallLogOptions): CallLog {
   return {
-    begin: (record) =>
+    begin: (record, admit) =>
       db.transaction(async (tx) => {
         if (!(await insertCall(tx, record))) return null;
+        await admit?.(tx);
         await announceCall(tx, null, record.call);
         await recordLegs(tx, null, record);
         return record.call;

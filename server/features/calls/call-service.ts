@@ -9,7 +9,7 @@ import type { SuggestionService } from '../suggestions/suggestion-service.ts';
 import { createSuggestionService } from '../suggestions/suggestion-service.ts';
 import type { HeardSpeech } from '../transcript/transcript-service.ts';
 import { createTranscriptService } from '../transcript/transcript-service.ts';
-import type { IncomingCall, IsTooLate, OutgoingCall } from './begin-call.ts';
+import type { BegunOutbound, IncomingCall, IsTooLate, OutgoingCall } from './begin-call.ts';
 import { beginInbound, beginOutbound, recordRefused } from './begin-call.ts';
 import { createCallDirectory } from './call-directory.ts';
 import { createCallLog } from './call-log.ts';
@@ -28,8 +28,8 @@ export interface CallService {
   stop(): Promise<void>;
   /** The call of a contact who called us, new or known, and begins to ring operators. Too late: it is over at once. */
   beginInbound(incoming: IncomingCall, isTooLate?: IsTooLate): Promise<Call>;
-  /** Null: the id belongs to another call. Too late: it is over at once. */
-  beginOutbound(outgoing: OutgoingCall, isTooLate?: IsTooLate): Promise<Call | null>;
+  /** Too late: it is over at once. */
+  beginOutbound(outgoing: OutgoingCall, isTooLate?: IsTooLate): Promise<BegunOutbound>;
   /** A call that may not be placed: it is over at once, and nobody is dialled. */
   recordRefused(outgoing: OutgoingCall): Promise<void>;
   /** A callback told something of a call; `webhookKey` names the callback, which then counts once. Rejects when the database is away. */

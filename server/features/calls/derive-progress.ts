@@ -17,6 +17,7 @@ const refusals: Partial<Record<LegOutcome, EndCause>> = {
   'no-answer': 'no-answer',
   declined: 'declined',
   unreachable: 'number-unreachable',
+  refused: 'not-allowed',
   failed: 'failed',
   canceled: 'cancelled',
 };

@@ -31,8 +31,8 @@ beforeEach(async () => {
     operatorId: desktop.user.id,
     to: '+33199000001',
   });
-  if (!placed) throw new Error('The call could not be placed.');
-  call = placed;
+  if (placed.kind !== 'begun') throw new Error('The call could not be placed.');
+  ({ call } = placed);
 });
 afterEach(async () => {
   await world.stop();
@@ -228,7 +228,13 @@ test('what the operator did with a suggestion is kept', async () => {
     operatorId: colleague.user.id,
     to: '+33199000001',
   });
-  const foreign = { callId: own?.id, suggestionId: suggestion.id, outcome: 'dismissed', editedText: null };
+  if (own.kind !== 'begun') throw new Error('The call could not be placed.');
+  const foreign = {
+    callId: own.call.id,
+    suggestionId: suggestion.id,
+    outcome: 'dismissed',
+    editedText: null,
+  };
   expect(await push('record-suggestion-outcome', foreign, colleague)).toMatchObject({ code: 'not-found' });
   expect((await loadSuggestions(db, [suggestion.id])).get(suggestion.id)?.outcome).toBe('edited');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDialledNumber, toContactNumber, toLanguage } from './new-call.ts';
+import { toContactNumber, toLanguage } from './new-call.ts';
 
 test.each([
   ['+33199000001', 'fr'],
@@ -9,29 +9,6 @@ test.each([
   ['anonymous', 'en'],
 ] as const)('%s is likely to speak %s', (number, language) => {
   expect(toLanguage(number)).toBe(language);
-});
-
-test('dials a complete number in international form', () => {
-  expect(parseDialledNumber('+33199000001')).toBe('+33199000001');
-  expect(parseDialledNumber('+12025550101')).toBe('+12025550101');
-});
-
-test.each([
-  '',
-  '0199000001',
-  '0033199000001',
-  '+33 1 99 00 00 01',
-  '+331990000',
-  '+3319900000123456',
-  '+33199000001,123',
-  '+33199000001w1',
-  '+٣٣١٩٩٠٠٠٠٠١',
-  'client:somebody',
-  'sip:someone@example.com',
-  '+33899123456',
-  '112',
-])('does not dial "%s"', (text) => {
-  expect(parseDialledNumber(text)).toBeNull();
 });
 
 test('takes whatever is no number for a withheld one', () => {

@@ -132,11 +132,3 @@ export function toContactNumber(text: string): ContactNumber {
   const parsed = contactNumberSchema.safeParse(text);
   return parsed.success ? parsed.data : 'anonymous';
 }
-
-/** The number in E.164 when it can be dialled, otherwise null: real, complete, without extension, and no premium rate. */
-export function parseDialledNumber(text: string): ContactNumber | null {
-  if (!/^\+[1-9]\d{6,14}$/.test(text)) return null;
-  const number = parsePhoneNumberFromString(text);
-  if (!number?.isValid() || number.number !== text) return null;
-  return number.getType() === 'PREMIUM_RATE' ? null : toContactNumber(number.number);
-}

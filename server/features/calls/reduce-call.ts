@@ -158,6 +158,7 @@ const outcomeStrength: readonly LegOutcome[] = [
   'unreachable',
   'busy',
   'declined',
+  'refused',
 ];
 
 function stronger(known: LegOutcome | null, told: LegOutcome): LegOutcome {

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 async function place(by: User): Promise<Call> {
-  const call = await world.context.calls.beginOutbound({
+  const begun = await world.context.calls.beginOutbound({
     at: world.clock.nowMs(),
     callId: world.context.ids.next() as CallId,
     legSid: world.nextSid(),
@@ -36,8 +36,8 @@ async function place(by: User): Promise<Call> {
     to: '+33199000001',
   });
   await world.context.calls.whenIdle();
-  if (!call) throw new Error('The call could not be placed.');
-  return call;
+  if (begun.kind !== 'begun') throw new Error('The call could not be placed.');
+  return begun.call;
 }
 
 async function speak({ id: callId }: Call): Promise<string> {

@@ -167,7 +167,7 @@ test('does not dial a number that costs extra, and the attempt is in the history
   const { callId, twiml } = await place(fields);
   expect(twiml).toContain('<Hangup/>');
   expect(twiml).not.toContain('<Conference');
-  expect(await present(callId)).toMatchObject({ status: 'ended', endCause: 'number-unreachable' });
+  expect(await present(callId)).toMatchObject({ status: 'ended', endCause: 'not-allowed' });
   expect((await place(fields)).twiml).toBe(twiml);
   expect(world.telephony.dialled).toEqual([]);
   // The sentence that says why is not cut off.

@@ -9,6 +9,7 @@ export const voiceRoutes = [
     summary: 'What the telephone line of the signed-in user needs to register; lives at most an hour',
     access: 'bearer',
     answer: voiceTokenSchema,
+    limit: { limit: 30, windowMs: 60_000 },
     errors: [],
     handle: async ({ user }, { telephony, config }) => {
       const { token, expiresAt } = telephony.issueVoiceToken(user.id);

@@ -90,28 +90,6 @@ test('every field that the provider is known to send is let through', () => {
   expect(known.filter((name) => hasForgedName([name]))).toEqual([]);
 });
 
-test('a voice token names the signed-in user, lives an hour at most, and holds no secret', async () => {
-  const desktop = await world.connect();
-  const ask = (headers: Record<string, string>) =>
-    fetch(`${world.url}/v1/voice/token`, { method: 'POST', headers });
-  expect((await ask({})).status).toBe(401);
-  const granted = await ask({ authorization: desktop.authorization });
-  const { token, identity, expiresAt } = (await granted.json()) as {
-    token: string;
-    identity: string;
-    expiresAt: number;
-  };
-  expect(identity).toBe(desktop.user.id);
-  expect(expiresAt).toBeLessThanOrEqual(world.clock.nowMs() + 3_600_000);
-  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  expect(payload.exp - payload.iat).toBeLessThanOrEqual(3_600);
-  expect(payload.grants).toEqual({
-    identity: desktop.user.id,
-    voice: { incoming: { allow: true }, outgoing: { application_sid: `AP${'3'.repeat(32)}` } },
-  });
-  expect(JSON.stringify(payload)).not.toContain('secret');
-});
-
 test('says that there are no practice calls when none are configured', async () => {
   const { authorization } = await world.connect();
   const response = await fetch(`${world.url}/v1/practice/scenarios`, { headers: { authorization } });

@@ -14,8 +14,11 @@ import {
   buildFarewellTwiml,
   buildOperatorTwiml,
   buildWaitTwiml,
+  type SentenceName,
 } from '../../telephony/twiml.ts';
-import { parseDialledNumber, toContactNumber, toLanguage } from '../calls/new-call.ts';
+import type { OutgoingCall } from '../calls/begin-call.ts';
+import { type DialRefusal, judgeNumber } from '../calls/dial-policy.ts';
+import { toContactNumber, toLanguage } from '../calls/new-call.ts';
 import { createKeptWebhooks, type KeptWebhook } from './kept-webhooks.ts';
 import { mayCall } from './may-call.ts';
 import { createRedelivery } from './redelivery.ts';
@@ -178,17 +181,45 @@ async function answerOutgoing({ fields, receivedAt, isTooLate }: Webhook, contex
     return buildFarewellTwiml('trouble', ownLanguage(context));
   }
   const request = { at: receivedAt, callId: parsed.CallId, legSid: parsed.CallSid, operatorId };
-  const to = parseDialledNumber(parsed.To);
-  if (to === null) {
-    noteRefusedDial(context, operatorId, { to: parsed.To, reason: 'number-not-allowed' });
-    const shown = toContactNumber(parsed.To);
-    if (shown !== 'anonymous') await context.calls.recordRefused({ ...request, to: shown });
-    return buildFarewellTwiml('refusedNumber', ownLanguage(context));
+  const verdict = judgeNumber(parsed.To, context.config.dialling.countries);
+  if (verdict.kind === 'refused') {
+    return refuseDial(
+      context,
+      { ...request, to: toContactNumber(parsed.To) },
+      { to: parsed.To, reason: verdict.reason },
+    );
   }
-  const call = await context.calls.beginOutbound({ ...request, to }, isTooLate);
-  if (call === null || call.status === 'ended') return buildFarewellTwiml('trouble', ownLanguage(context));
-  return buildOperatorTwiml(toJoin(call, context));
+  const dial = { ...request, to: verdict.number };
+  const begun = await context.calls.beginOutbound(dial, isTooLate);
+  if (begun.kind === 'refused') return refuseDial(context, dial, { to: dial.to, reason: begun.reason });
+  if (begun.kind === 'taken' || begun.call.status === 'ended')
+    return buildFarewellTwiml('trouble', ownLanguage(context));
+  return buildOperatorTwiml(toJoin(begun.call, context));
 }
+
+interface RefusedDial {
+  readonly to: string;
+  readonly reason: DialRefusal;
+}
+
+/** The operator hears why; the attempt stands in his history, where it can. */
+async function refuseDial(context: Context, request: OutgoingCall, refused: RefusedDial): Promise<string> {
+  context.metrics.dialRefused(refused.reason);
+  context.logger.warn('a call was not dialled', { userId: request.operatorId, ...refused });
+  noteRefusedDial(context, request.operatorId, refused);
+  if (request.to !== 'anonymous') await context.calls.recordRefused(request);
+  return buildFarewellTwiml(sentenceOf[refused.reason], ownLanguage(context));
+}
+
+const sentenceOf = {
+  'not-a-number': 'refusedNumber',
+  emergency: 'emergency',
+  country: 'refusedDestination',
+  kind: 'refusedDestination',
+  'at-once': 'tooManyCalls',
+  'per-minute': 'tooManyCalls',
+  'per-day': 'tooManyCalls',
+} as const satisfies Record<DialRefusal, SentenceName>;
 
 function noteRefusedDial({ audit }: Context, userId: UserId, details: { to: string; reason: string }): void {
   audit.note({ kind: 'dial-refused', from: { user: { id: userId } }, subjectId: userId, details });

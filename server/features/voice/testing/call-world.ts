@@ -21,6 +21,7 @@ import { buildTestEnvironment } from '../../../testing/environment.ts';
 import { createFakeClock, type FakeClock } from '../../../testing/fake-clock.ts';
 import type { TestDatabase } from '../../../testing/postgres.ts';
 import { createTestUser, signInAs } from '../../../testing/users.ts';
+import type { DialPolicy } from '../../calls/dial-policy.ts';
 import { routes } from '../../registry.ts';
 import { createVoiceWebhooks } from '../webhooks.ts';
 
@@ -56,6 +57,8 @@ interface WorldOptions {
   readonly model?: FakeModel | null;
   /** What the provider may sign with. */
   readonly authTokens?: { readonly primary: string; readonly secondary: string | null };
+  /** That of the configuration when left out. */
+  readonly dialling?: DialPolicy;
   /** Where webhooks are kept that cannot be carried out; in memory when left out. */
   readonly dataDir?: string;
   /** What the telephone network knows from before. */
@@ -94,7 +97,11 @@ export async function startCallWorld(
     model,
     telephony: { ...real, ...telephony },
     webhooks,
-    ...(options.dataDir === undefined ? {} : { config: { ...config, dataDir: options.dataDir } }),
+    config: {
+      ...config,
+      dataDir: options.dataDir ?? config.dataDir,
+      dialling: options.dialling ?? config.dialling,
+    },
   });
   const voice = createVoiceWebhooks(app.context);
   webhooks.use(voice.router);
