@@ -4,6 +4,7 @@ import { killedInstance } from './r2-kill.ts';
 import { redisTrouble } from './r3-redis.ts';
 import { postgresTrouble } from './r4-postgres.ts';
 import { slowClients } from './r7-slow-clients.ts';
+import { contract } from './r11-contract.ts';
 import { signInRuns } from './sign-in/index.ts';
 import { webhooksInOutage } from './w7-webhooks.ts';
 
@@ -16,4 +17,5 @@ export const apiRuns: readonly ChaosRun[] = [
   postgresTrouble,
   slowClients,
   webhooksInOutage,
+  contract,
 ];
