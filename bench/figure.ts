@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 /** One line of a bench: what was measured, beside the raw limit measured in the same run, where there is one. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'MB';
+  readonly unit: 'ms' | 's' | 'MB' | '/s';
   readonly n: number;
   readonly p50: number;
   readonly p95: number;
@@ -87,8 +87,22 @@ interface Measurement {
   /** The raw limit; null: there is none. */
   readonly limit: number | null;
   /** `reported`: nothing is asked of it. */
-  readonly bar: { readonly kind: 'ratio' | 'value'; readonly atMost: number } | { readonly kind: 'reported' };
+  readonly bar:
+    | { readonly kind: 'ratio' | 'value'; readonly atMost: number }
+    | { readonly kind: 'ratio'; readonly atLeast: number }
+    | { readonly kind: 'reported' };
   readonly details?: Figure['details'];
+}
+
+function describeSingleBar(bar: Measurement['bar'], unit: Figure['unit']): string {
+  if (bar.kind === 'reported') return 'reported';
+  const limit = 'atLeast' in bar ? `>=${bar.atLeast}` : `<=${bar.atMost}`;
+  return `${bar.kind}${limit}${bar.kind === 'value' ? unit : ''}`;
+}
+
+function isSingleMet(bar: Measurement['bar'], compared: number): boolean {
+  if (bar.kind === 'reported') return true;
+  return 'atLeast' in bar ? compared >= bar.atLeast : compared <= bar.atMost;
 }
 
 /** A figure that is one number: measured once, or the worst of what was seen. */
@@ -109,11 +123,8 @@ export function toSingleFigure({ name, unit, value, limit, bar, details }: Measu
     limitP95: shownLimit,
     ratio: shownRatio,
     ratioP95: shownRatio,
-    bar:
-      bar.kind === 'reported'
-        ? 'reported'
-        : `${bar.kind === 'ratio' ? 'ratio' : 'value'}<=${bar.atMost}${bar.kind === 'ratio' ? '' : unit}`,
-    ok: bar.kind === 'reported' || (compared !== null && compared <= bar.atMost),
+    bar: describeSingleBar(bar, unit),
+    ok: compared !== null && isSingleMet(bar, compared),
     ...(details ? { details } : {}),
   };
 }

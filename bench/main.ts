@@ -1,4 +1,5 @@
 /** `npm run bench [group …]`: figures as JSON lines; the exit code is 0 only when every bar is met. */
+import { benchApi } from './api.ts';
 import { benchCall } from './call.ts';
 import { describeMachine, type Figure } from './figure.ts';
 import { benchHistory } from './history.ts';
@@ -16,6 +17,7 @@ const groups: Readonly<Record<string, () => Promise<Figure[]>>> = {
   ipc: benchIpc,
   history: benchHistory,
   sync: benchSync,
+  api: benchApi,
 };
 
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--');

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
@@ -10,23 +10,20 @@ import pg from 'pg';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { changesAnswerSchema, pushAnswerSchema } from '../../contracts/api/sync.ts';
-import { userIdSchema } from '../../contracts/ids.ts';
 import { type Backend, startBackend } from '../../scripts/backend.ts';
 import { findFreePort } from '../../scripts/child-process.ts';
 import { startEmbeddedPostgres } from '../../server/db/embedded/cluster.ts';
-import { createAccessTokens } from '../../server/features/auth/access-token.ts';
-import { createSystemClock } from '../../server/platform/clock.ts';
 import { createSilentLogger } from '../../server/platform/logger.ts';
+import { createTestKey } from '../../server/testing/environment.ts';
 import { type Figure, quantile, toSingleFigure } from '../figure.ts';
+import { makePeople, type SignedIn } from '../people.ts';
 
 const desktops = 2_000;
 const seconds = 20;
 /** Opened together; more would fill the queue of the listening socket. */
 const openedAtOnce = 100;
 
-interface Person {
-  readonly userId: string;
-  readonly authorization: string;
+interface Person extends SignedIn {
   cursor: string;
 }
 
@@ -196,28 +193,6 @@ const tagOwnCall: MakeChange = async (world, writer) => {
   return { id: callId, body: { kind: 'change-tags', callId, add: ['bench'], remove: [] } };
 };
 
-/** Users with a session each, past the sign-in: hashing two thousand passwords would measure that. */
-async function makePeople(client: pg.Client, apiUrl: string, privateKey: string): Promise<Person[]> {
-  const tokens = await createAccessTokens({ privateKey, issuer: apiUrl, clock: createSystemClock() });
-  const ids = Array.from({ length: desktops }, () => ({ userId: randomUUID(), sessionId: randomUUID() }));
-  const userIds = ids.map(({ userId }) => userId);
-  await client.query(
-    `INSERT INTO users (id, email, display_name, role, password_hash, created_at)
-     SELECT id, id || '@bench.example', 'Bench', 'operator', 'none', 0 FROM unnest($1::uuid[]) AS id`,
-    [userIds],
-  );
-  await client.query(
-    'INSERT INTO sessions (id, user_id, created_at) SELECT s, u, $3 FROM unnest($1::uuid[], $2::uuid[]) AS rows (s, u)',
-    [ids.map(({ sessionId }) => sessionId), userIds, Date.now()],
-  );
-  return Promise.all(
-    ids.map(async ({ userId, sessionId }) => {
-      const { token } = await tokens.issue({ userId: userIdSchema.parse(userId), sessionId });
-      return { userId, authorization: `Bearer ${token}`, cursor: '' };
-    }),
-  );
-}
-
 async function readMemoryMb(metricsPort: number): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   const [, bytes] = /^process_resident_memory_bytes(?:\{.*\})? ([0-9.e+]+)$/m.exec(metrics) ?? [];
@@ -226,10 +201,7 @@ async function readMemoryMb(metricsPort: number): Promise<number> {
 
 async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lydia-bench-'));
-  const { privateKey } = generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
-    publicKeyEncoding: { format: 'pem', type: 'spki' },
-  });
+  const privateKey = createTestKey();
   const postgres = await startEmbeddedPostgres({ dataDir: folder, logger: createSilentLogger() });
   const metricsPort = await findFreePort();
   const agent = new Agent({ keepAlive: true, maxSockets: desktops });
@@ -247,7 +219,9 @@ async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
     await client.connect();
     return await work({
       apiUrl: backend.apiUrl,
-      people: await makePeople(client, backend.apiUrl, privateKey),
+      people: (await makePeople(client, { count: desktops, issuer: backend.apiUrl, privateKey })).map(
+        (person) => ({ ...person, cursor: '' }),
+      ),
       agent,
       refused: 0,
       query: async (sql, values) => void (await client.query(sql, [...values])),

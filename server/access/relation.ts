@@ -34,6 +34,8 @@ export async function loadRelation(
   user: Pick<User, 'id'>,
   subject: { readonly kind: SubjectKind; readonly id: string },
 ): Promise<Relation | null> {
+  // He is there: his session was looked up.
+  if (subject.kind === 'user' && subject.id === user.id) return 'own';
   const [row] = await db.query<{ is_own: boolean; is_of_team: boolean }>(
     relationQueries[subject.kind],
     [user.id, subject.id],

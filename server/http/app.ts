@@ -39,7 +39,7 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.use(
     createRequestId(ids),
     createRequestLog({ clock, logger, metrics, traces }),
-    ...createSecurityHeaders(),
+    createSecurityHeaders(),
   );
   app.use(createHealth(readiness));
   app.use(createCompression());

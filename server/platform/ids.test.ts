@@ -6,7 +6,7 @@ import { createIds } from './ids.ts';
 test('makes UUIDs of version 7 that sort by time and never repeat', () => {
   const clock = createFakeClock();
   const ids = createIds(clock);
-  const made = Array.from({ length: 200 }, () => {
+  const made = Array.from({ length: 600 }, () => {
     clock.advance(1);
     return ids.next();
   });

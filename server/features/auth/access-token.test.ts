@@ -53,6 +53,18 @@ test('refuses a token after ten minutes', async () => {
   expect(await then.verify(good)).toBeNull();
 });
 
+test('one that was looked at before is over at its time, and vouches for no other spelling', async () => {
+  const { token, expiresAt } = await tokens.issue(claims);
+  expect(await tokens.verify(token)).toEqual(claims);
+  expect(await tokens.verify(token)).toEqual(claims);
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const other = `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+  expect(await tokens.verify(other)).toBeNull();
+  clock.advance(expiresAt - clock.nowMs());
+  expect(await tokens.verify(token)).toBeNull();
+  expect(await tokens.isOver(token)).toBe(true);
+});
+
 test('refuses the token of another key', async () => {
   expect(await tokens.verify(await sign({ key: createTestKey() }))).toBeNull();
 });

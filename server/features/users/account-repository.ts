@@ -36,9 +36,11 @@ export async function loadAccounts(db: Queryable): Promise<Account[]> {
 }
 
 export async function loadAccount(db: Queryable, userId: UserId): Promise<Account | null> {
-  const [row] = await db.query<AccountRow>(`SELECT ${accountColumns} FROM users WHERE users.id = $1`, [
-    userId,
-  ]);
+  const [row] = await db.query<AccountRow>(
+    `SELECT ${accountColumns} FROM users WHERE users.id = $1`,
+    [userId],
+    'users.account',
+  );
   return row ? toAccount(row) : null;
 }
 

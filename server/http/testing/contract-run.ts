@@ -108,7 +108,7 @@ function isOptional(schema: JsonSchema): boolean {
 function send(app: TestApp, { route, query, body }: Sent, scenario: Scenario): Promise<Response> {
   const text = new URLSearchParams(
     Object.entries(Object(query)).flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]],
+      value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
     ),
   ).toString();
   return fetch(`${app.url}${scenario.path}${text === '' ? '' : `?${text}`}`, {

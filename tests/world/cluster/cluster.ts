@@ -10,6 +10,8 @@ import { type Balancer, startBalancer } from './balancer.ts';
 export interface Instance {
   readonly port: number;
   readonly url: string;
+  /** Of the process, while it runs. */
+  pid(): number | undefined;
   start(): Promise<void>;
   /** As a supervisor does; gives the exit code and how long it took. */
   stop(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
@@ -94,6 +96,7 @@ function createInstance(port: number, env: Readonly<Record<string, string>>): In
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    pid: () => running?.child.pid,
     async start() {
       running = await startProcess({
         name: `central API on ${port}`,
