@@ -53,6 +53,11 @@ export const errorMeanings = {
     retryable: false,
     meaning: 'The one-time token for a new password is unknown, used, or too old.',
   },
+  'forged-request': {
+    status: 403,
+    retryable: false,
+    meaning: 'The request did not come from a page of this server, or without its `X-CSRF-Token`.',
+  },
   forbidden: { status: 403, retryable: false, meaning: 'The role of the user does not allow this.' },
   'signature-invalid': {
     status: 403,

@@ -11,6 +11,7 @@ export const auditKinds = [
   'refresh-reused',
   'token-refused',
   'access-refused',
+  'forged-request-refused',
   'password-changed',
   'password-change-refused',
   'password-link-issued',

@@ -16,7 +16,7 @@ let app: TestApp;
 const agent = new Agent({ keepAlive: true });
 const roles = roleSchema.options;
 const relations: readonly Relation[] = ['own', 'team', 'other'];
-const withSignIn = routes.filter(({ access }) => access === 'bearer');
+const withSignIn = routes.filter(({ access }) => access !== 'public');
 
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -33,10 +33,10 @@ interface Seen {
   readonly code: string | null;
 }
 
-async function ask(route: Route, { authorization, path }: Scenario): Promise<Seen> {
+async function ask(route: Route, { headers, path }: Scenario): Promise<Seen> {
   const response = await fetch(`${app.url}${path}`, {
     method: route.method.toUpperCase(),
-    headers: { authorization, ...(route.body ? { 'content-type': 'application/json' } : {}) },
+    headers: { ...headers, ...(route.body ? { 'content-type': 'application/json' } : {}) },
     ...(route.body ? { body: '{}' } : {}),
   });
   if (response.ok) {

@@ -71,6 +71,7 @@ const id = () => app.context.ids.next();
 /** A good request for each route that takes a body, about a record of its own. */
 const samples: Readonly<Record<string, (actor: User) => Promise<Sample> | Sample>> = {
   'POST /v1/auth/sign-in': ({ email }) => ({ body: { email, password: testPassword } }),
+  'POST /v1/browser/sign-in': ({ email }) => ({ body: { email, password: testPassword } }),
   'POST /v1/auth/refresh': () => ({ body: { refreshToken: 'unknown' } }),
   'POST /v1/auth/sign-out': () => ({ body: { refreshToken: 'unknown' } }),
   'POST /v1/auth/set-password': () => ({ body: { token: 'unknown', newPassword } }),
@@ -136,7 +137,11 @@ async function send(route: Route, more: readonly (readonly [string, unknown])[])
   const json = fields.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',');
   const response = await fetch(`${app.url}${route.path.replace(/\{\w+\}/, sample.id ?? '')}`, {
     method: route.method.toUpperCase(),
-    headers: { authorization: await signInAs(app.context, actor), 'content-type': 'application/json' },
+    headers: {
+      authorization: await signInAs(app.context, actor),
+      origin: new URL(app.context.config.publicUrl).origin,
+      'content-type': 'application/json',
+    },
     body: `{${json}}`,
   });
   return {
@@ -154,7 +159,7 @@ async function send(route: Route, more: readonly (readonly [string, unknown])[])
 function blur(answer: unknown): unknown {
   return JSON.stringify(answer)
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
-    .replace(/eyJ[\w.-]+|"refreshToken":"[\w-]+"/g, 'token')
+    .replace(/eyJ[\w.-]+|"(?:refresh|csrf)Token":"[\w-]+"/g, 'token')
     .replace(/Name ?\d+|User \w{4}|name\d+/g, 'name')
     .replace(/\d{10,}/g, 'time');
 }

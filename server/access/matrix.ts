@@ -15,6 +15,7 @@ function roles(...allowed: readonly Role[]): AccessRule {
   };
 }
 const everybody = roles('operator', 'supervisor', 'administrator');
+const supervisors = roles('supervisor', 'administrator');
 const administrators = roles('administrator');
 
 function about(subject: Subject, [operator, supervisor, administrator]: [Reach, Reach, Reach]): AccessRule {
@@ -38,6 +39,12 @@ export const accessMatrix: AccessMatrix = {
   // This one by the one-time token of an administrator.
   'POST /v1/auth/set-password': open,
   'POST /v1/auth/change-password': everybody,
+
+  // Open as the other sign-in is, but to pages of this server alone.
+  'POST /v1/browser/sign-in': open,
+  'GET /v1/browser/session': everybody,
+  'POST /v1/browser/access-token': everybody,
+  'POST /v1/browser/sign-out': everybody,
 
   'GET /v1/users/me': everybody,
   'GET /v1/users': everybody,
@@ -76,6 +83,8 @@ export const accessMatrix: AccessMatrix = {
   'POST /v1/voice/token': everybody,
   'GET /v1/practice/scenarios': everybody,
   'POST /v1/practice/calls': everybody,
+
+  'GET /v1/status': supervisors,
 
   'GET /v1/audit': administrators,
   'GET /v1/audit/export': administrators,

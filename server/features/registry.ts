@@ -3,6 +3,7 @@ import { articleSnapshot, loadArticleValues } from './articles/repository.ts';
 import { articleRoutes } from './articles/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { browserRoutes } from './browser/routes.ts';
 import { loadLegValues } from './calls/leg-repository.ts';
 import { callMutationHandlers } from './calls/mutations.ts';
 import { loadNoteConflicts } from './calls/note-conflict-repository.ts';
@@ -16,6 +17,7 @@ import { dispositionRoutes } from './dispositions/routes.ts';
 import { practiceRoutes } from './practice/routes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { serverInfoRoutes } from './server-info/routes.ts';
+import { statusRoutes } from './status/routes.ts';
 import { suggestionMutationHandlers } from './suggestions/mutations.ts';
 import { loadSuggestions, suggestionSnapshot } from './suggestions/repository.ts';
 import type { EntityLoaders } from './sync/changes.ts';
@@ -65,6 +67,8 @@ export const mutationHandlers: MutationHandlers = {
 export const routes: readonly Route[] = [
   ...serverInfoRoutes,
   ...authRoutes,
+  ...browserRoutes,
+  ...statusRoutes,
   ...auditRoutes,
   ...userRoutes,
   ...teamRoutes,

@@ -2,7 +2,6 @@ import express, { type Express, type Router } from 'express';
 import type { AccessMatrix } from '../access/access.ts';
 import { accessMatrix } from '../access/matrix.ts';
 import type { Context } from '../context.ts';
-import { createDocs } from './docs.ts';
 import { createHealth, type Readiness } from './health.ts';
 import { createCompression } from './middleware/compress.ts';
 import { createErrorEdge } from './middleware/error-edge.ts';
@@ -12,6 +11,7 @@ import { createRequestId } from './middleware/request-id.ts';
 import { createRequestLog } from './middleware/request-log.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { buildOpenApiDocument } from './openapi.ts';
+import { createPages } from './pages.ts';
 import type { Route } from './route.ts';
 
 export interface AppParts {
@@ -45,7 +45,7 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.use(createCompression());
   app.use('/webhooks', webhooks);
   app.use(mountRoutes(routes, matrix, context));
-  app.use(createDocs(buildOpenApiDocument(routes, config.version, matrix)));
+  app.use(createPages(buildOpenApiDocument(routes, config.version, matrix)));
   app.use(notFound);
   app.use(createErrorEdge(logger));
   return app;

@@ -3,10 +3,11 @@ import { type AccessMatrix, type AccessRule, findRule, nameRoute } from '../acce
 import type { Context } from '../context.ts';
 import { createAccessCheck } from './middleware/access-check.ts';
 import { createBearerAuth } from './middleware/bearer-auth.ts';
+import { createCookieAuth, createOwnPagesOnly } from './middleware/cookie-auth.ts';
 import { createJsonBody } from './middleware/json-body.ts';
 import { createMethodNotAllowed } from './middleware/not-found.ts';
 import { createRequestLimit } from './middleware/request-limit.ts';
-import type { Route } from './route.ts';
+import { type Access, isForPages, type Route } from './route.ts';
 import { createRunner } from './run-route.ts';
 
 /**
@@ -41,13 +42,20 @@ function toHandlers(route: Route, rule: AccessRule, context: Context): RequestHa
   // The body of somebody who may not is not even read.
   return [
     name,
-    ...(rule.kind === 'public' ? [] : [createBearerAuth(context)]),
+    ...(isForPages(route) ? [createOwnPagesOnly(context)] : []),
+    ...authenticators[route.access](context),
     createRequestLimit(route, context),
     ...(rule.kind === 'public' ? [] : [createAccessCheck(rule, context)]),
     ...(route.body ? createJsonBody(route.bodyLimit) : []),
     createRunner(route, context),
   ];
 }
+
+const authenticators: Readonly<Record<Access, (context: Context) => RequestHandler[]>> = {
+  public: () => [],
+  bearer: (context) => [createBearerAuth(context)],
+  cookie: (context) => [createCookieAuth(context)],
+};
 
 /** `/v1/calls/{callId}` is `/v1/calls/:callId` in Express. */
 function toExpressPath(path: string): string {

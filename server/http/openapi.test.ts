@@ -40,10 +40,11 @@ test('documents no error that only a desktop knows', () => {
   }
 });
 
-test('asks for a token exactly where a route does', () => {
+test('asks for a token or a cookie exactly where a route does', () => {
   for (const route of routes) {
     const operation = operations.find((candidate) => nameOf(candidate) === nameOf(route));
-    expect(operation?.operation.security).toEqual(route.access === 'bearer' ? [{ bearer: [] }] : []);
+    const expected = { public: [], bearer: [{ bearer: [] }], cookie: [{ cookie: [] }] };
+    expect(operation?.operation.security).toEqual(expected[route.access]);
   }
 });
 

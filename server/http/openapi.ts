@@ -10,8 +10,9 @@ import { userSchema } from '../../contracts/domain/user.ts';
 import { type ErrorCode, errorMeanings } from '../../contracts/errors.ts';
 import { type AccessMatrix, type AccessRule, findRule } from '../access/access.ts';
 import { accessMatrix } from '../access/matrix.ts';
+import { sessionCookie } from '../features/browser/cookie.ts';
 import { idempotencyKeySchema } from './idempotency.ts';
-import type { Route } from './route.ts';
+import { type Access, isForPages, type Route } from './route.ts';
 
 const components = {
   Problem: problemSchema,
@@ -40,7 +41,10 @@ export function buildOpenApiDocument(
     paths,
     components: {
       schemas: components,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+      },
     },
   });
 }
@@ -52,17 +56,28 @@ const idempotencyHeader = z.object({
   }),
 });
 
+const csrfHeader = z.object({
+  'X-CSRF-Token': z.string().meta({ description: 'The `csrfToken` of the session.' }),
+});
+
+const security: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
+  public: [],
+  bearer: [{ bearer: [] }],
+  cookie: [{ cookie: [] }],
+};
+
 function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObject {
   const body = route.documentedBody ?? route.body;
   return {
     summary: route.summary,
     operationId: toOperationId(route),
     tags: [route.path.split('/')[2] ?? 'api'],
-    security: route.access === 'bearer' ? [{ bearer: [] }] : [],
+    security: [...security[route.access]],
     requestParams: {
       ...(route.params ? { path: route.params as never } : {}),
       ...(route.query ? { query: route.query as never } : {}),
       ...(route.isCreating ? { header: idempotencyHeader } : {}),
+      ...(route.access === 'cookie' && route.method !== 'get' ? { header: csrfHeader } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
@@ -88,7 +103,9 @@ function toOperationId({ method, path }: Route): string {
 /** What a route declares, and what follows from its being a route with a body, a query or a user. */
 export function collectErrors(route: Route, matrix: AccessMatrix = accessMatrix): readonly ErrorCode[] {
   const codes: ErrorCode[] = [...route.errors, 'internal', 'service-unavailable'];
-  if (route.access === 'bearer') codes.push('not-signed-in', 'session-revoked');
+  if (route.access !== 'public') codes.push('not-signed-in', 'session-revoked');
+  if (route.access === 'cookie') codes.push('session-expired');
+  if (isForPages(route)) codes.push('forged-request');
   codes.push(...listRefusals(findRule(matrix, route)));
   if (route.params || route.query || route.body) codes.push('invalid-input');
   codes.push('too-many-attempts');

@@ -6,7 +6,8 @@ import type { Result } from '../../contracts/result.ts';
 import type { Context } from '../context.ts';
 import type { RateLimit } from '../platform/rate-limiter.ts';
 
-export type Access = 'public' | 'bearer';
+/** How somebody shows who he is: not at all, by an access token, or by the cookie of a page of this server. */
+export type Access = 'public' | 'bearer' | 'cookie';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The failure of a route; `retryAfterMs` becomes the `Retry-After` header. */
@@ -17,13 +18,22 @@ export interface RawInput {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  /** Given on every `bearer` route. */
+  /** Given on every route that is not public. */
   readonly user: User | null;
-  /** The sign-in that the access token belongs to; given on every `bearer` route. */
+  /** The sign-in that the access token or the cookie belongs to; given on every route that is not public. */
   readonly sessionId: string | null;
   readonly requestId: string;
   /** Network address of the client, as far as the proxies in front are trusted. */
   readonly address: string;
+  readonly cookie: SessionCookie;
+}
+
+/** The cookie that holds a browser's session. */
+export interface SessionCookie {
+  /** What came with the request; null: nothing that could be one of ours. */
+  readonly token: string | null;
+  set(token: string): void;
+  clear(): void;
 }
 
 /** A request as a handler sees it: parsed, and with its user when the route asks for one. */
@@ -35,10 +45,11 @@ export interface RouteInput<P, Q, B, U> {
   readonly sessionId: string | null;
   readonly requestId: string;
   readonly address: string;
+  readonly cookie: SessionCookie;
 }
 
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
-type UserOf<A extends Access> = A extends 'bearer' ? User : null;
+type UserOf<A extends Access> = A extends 'public' ? null : User;
 
 interface RouteFacts {
   readonly method: Method;
@@ -47,6 +58,8 @@ interface RouteFacts {
   readonly summary: string;
   /** Who of those signed in may is in `access/matrix.ts`. */
   readonly access: Access;
+  /** Refused when a page of another site made a browser send it; of itself so where a cookie lets in. */
+  readonly isFromOwnPages?: true;
   /** What the document says of the body, when `body` is more patient than what we ask for. */
   readonly documentedBody?: z.ZodType;
   /** The longest body it takes, e.g. `8mb`; 100 kB when left out. */
@@ -117,6 +130,14 @@ export function defineRoute<
       return result.ok ? { ok: true, value: answer.parse(result.value) } : result;
     },
   };
+}
+
+/** Whether it takes requests from pages of this server alone. */
+export function isForPages({
+  access,
+  isFromOwnPages,
+}: Pick<RouteFacts, 'access' | 'isFromOwnPages'>): boolean {
+  return access === 'cookie' || isFromOwnPages === true;
 }
 
 /** What a long answer is made of, piece by piece, as fast as the client takes it. */

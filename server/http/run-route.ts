@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { toFailure } from '../../contracts/errors.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { Context } from '../context.ts';
+import { findSessionToken, sessionCookie, sessionCookieOptions } from '../features/browser/cookie.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdempotency, idempotencyKeySchema, toFingerprint } from './idempotency.ts';
 import { sendProblem } from './problem.ts';
@@ -48,6 +49,11 @@ function toInput(request: Request, response: Response): RawInput {
     sessionId: response.locals['sessionId'] ?? null,
     requestId: response.locals['requestId'],
     address: request.ip ?? 'unknown',
+    cookie: {
+      token: findSessionToken(request.headers.cookie),
+      set: (token) => response.cookie(sessionCookie, token, sessionCookieOptions),
+      clear: () => response.clearCookie(sessionCookie, sessionCookieOptions),
+    },
   };
 }
 

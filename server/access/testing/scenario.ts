@@ -1,6 +1,7 @@
 import type { Role, User } from '../../../contracts/domain/user.ts';
 import type { Context } from '../../context.ts';
-import type { Route } from '../../http/route.ts';
+import { isForPages, type Route } from '../../http/route.ts';
+import { signInBrowserAs } from '../../testing/browser.ts';
 import { createTestUser, signInAs } from '../../testing/users.ts';
 import { findRule, type Relation, type SubjectKind } from '../access.ts';
 import { accessMatrix } from '../matrix.ts';
@@ -8,7 +9,8 @@ import { accessMatrix } from '../matrix.ts';
 /** Somebody of a role, and a record that is his own, of his team, or of somebody else. */
 export interface Scenario {
   readonly actor: User;
-  readonly authorization: string;
+  /** What shows who he is, in the way that the route asks for. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The path of the route with the id of the record, and ids of nothing elsewhere. */
   readonly path: string;
   /** What the record really is to him: nobody but a supervisor has a team. */
@@ -27,10 +29,15 @@ export async function buildScenario(
   if (subject) ids.set(subject.parameter, await makers[subject.kind](context, actor, relation));
   return {
     actor,
-    authorization: await signInAs(context, actor),
+    headers: await toHeaders(context, route, actor),
     path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => ids.get(name) ?? context.ids.next()),
     relation: relation === 'team' && (role !== 'supervisor' || subject?.kind === 'team') ? 'other' : relation,
   };
+}
+
+async function toHeaders(context: Context, route: Route, actor: User): Promise<Record<string, string>> {
+  if (isForPages(route)) return { ...(await signInBrowserAs(context, actor)) };
+  return { authorization: await signInAs(context, actor) };
 }
 
 type Maker = (context: Context, actor: User, relation: Relation) => Promise<string>;

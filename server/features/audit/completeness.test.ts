@@ -100,6 +100,7 @@ test('R12: every event of security is recorded, and no secret with it', async ()
   await administerRecords();
   await dialAndForge();
   await ask('GET', 'accounts', undefined, await signInAs(world.context, user));
+  await ask('POST', 'browser/sign-in', { email: user.email, password: testPassword });
   await (await ask('GET', 'audit')).text();
   await (await ask('GET', 'audit/export')).text();
   await world.context.audit.whenIdle();

@@ -17,12 +17,29 @@ export const refreshTokenTtlMs = 30 * 24 * 3_600_000;
 /** How long a spent token still gets its successor again, for the client whose answer was lost on the way. */
 export const reuseGraceMs = 10_000;
 
-/** One answer for a wrong password, an unknown and a disabled account, after the same work. */
+type FromAddress = Origin & { readonly address: string };
+
 export async function signIn(
   context: Context,
-  { email, password }: SignInRequest,
-  from: Origin & { readonly address: string },
+  request: SignInRequest,
+  from: FromAddress,
 ): Promise<Result<SessionGrant>> {
+  const proof = await proveIdentity(context, request, from);
+  return proof.ok ? succeed(await openSession(context, proof.value, from)) : proof;
+}
+
+interface Proven {
+  readonly user: User;
+  /** From where. */
+  readonly network: string;
+}
+
+/** One answer for a wrong password, an unknown and a disabled account, after the same work. */
+export async function proveIdentity(
+  context: Context,
+  { email, password }: SignInRequest,
+  from: FromAddress,
+): Promise<Result<Proven>> {
   const { db, audit, rateLimiter } = context;
   const network = toNetwork(from.address);
   const isFamiliar = () => isFamiliarPlace(db, email, network);
@@ -43,7 +60,7 @@ export async function signIn(
   await attempt.giveBack();
   if (verdict.kind === 'not-judged') return retryLater('service-unavailable', 2_000);
   if (verdict.needsUpgrade) await upgradeHash(context, verdict, password);
-  return succeed(await openSession(context, verdict.user, { from, network }));
+  return succeed({ user: verdict.user, network });
 }
 
 async function upgradeHash(
@@ -60,11 +77,7 @@ async function upgradeHash(
   }
 }
 
-async function openSession(
-  context: Context,
-  user: User,
-  { from, network }: { from: Origin; network: string },
-): Promise<SessionGrant> {
+async function openSession(context: Context, { user, network }: Proven, from: Origin): Promise<SessionGrant> {
   const { db, clock, audit, ids } = context;
   const sessionId = ids.next();
   const refreshToken = context.refreshTokens.create();
@@ -156,7 +169,7 @@ interface Ending {
 
 const auditKindOf = { 'signed-out': 'signed-out', reused: 'refresh-reused' } as const;
 
-async function endSession(
+export async function endSession(
   { db, clock, audit }: Context,
   { sessionId, user, because }: Ending,
   from: Origin,

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { forgetKeysBefore, keyMemoryMs } from '../../http/idempotency.ts';
+import { purgeBrowserSessions } from '../browser/repository.ts';
 import { forgetOldDials } from '../calls/dial-limits.ts';
 import { removeOldLinks } from './password-link-repository.ts';
 import { forgetPlacesBefore } from './place-repository.ts';
@@ -21,6 +22,7 @@ export function startSessionPurge({
   async function run(): Promise<void> {
     try {
       await purgeSessions(db, clock.nowMs());
+      await purgeBrowserSessions(db, clock.nowMs());
       await removeOldLinks(db, clock.nowMs());
       await forgetPlacesBefore(db, clock.nowMs() - placeMemoryMs);
       await forgetOldDials(db);

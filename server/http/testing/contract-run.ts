@@ -5,7 +5,7 @@ import type { Role } from '../../../contracts/domain/user.ts';
 import { buildScenario, type Scenario } from '../../access/testing/scenario.ts';
 import type { TestApp } from '../../testing/app.ts';
 import { buildOpenApiDocument, type OpenApiDocument } from '../openapi.ts';
-import type { Route } from '../route.ts';
+import { isForPages, type Route } from '../route.ts';
 import { type JsonSchema, toArbitrary, toWrongValue } from './arbitrary-of-schema.ts';
 
 interface ContractOptions {
@@ -114,7 +114,7 @@ function send(app: TestApp, { route, query, body }: Sent, scenario: Scenario): P
   return fetch(`${app.url}${scenario.path}${text === '' ? '' : `?${text}`}`, {
     method: route.method.toUpperCase(),
     headers: {
-      ...(route.access === 'bearer' ? { authorization: scenario.authorization } : {}),
+      ...(route.access === 'public' && !isForPages(route) ? {} : scenario.headers),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
