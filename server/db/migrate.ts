@@ -28,8 +28,8 @@ export async function loadMigrations(folder = migrationsFolder): Promise<NamedMi
 async function loadMigration(folder: string, file: string): Promise<NamedMigration> {
   const [, number = '', name = ''] = fileNamePattern.exec(file) ?? [];
   const module: unknown = await import(pathToFileURL(join(folder, file)).href);
-  const { up } = (module as { migration: Migration }).migration;
-  return { number: Number(number), name, up };
+  const { migration } = module as { migration: Migration };
+  return { number: Number(number), name, ...migration };
 }
 
 /**

@@ -4,4 +4,9 @@
  */
 export interface Migration {
   readonly up: string;
+  /**
+   * Of a step that takes something away: since which version nobody uses it any more. During an upgrade, and after going back, servers
+   * before this step work with the schema behind it.
+   */
+  readonly contracts?: string;
 }

@@ -8,10 +8,13 @@ export interface BreakableLink {
   /** Connections are taken and stay, but nothing comes through any more. */
   stall(): void;
   mend(): void;
+  /** From now on it leads to another server; what was open breaks. */
+  leadTo(port: number): void;
   stop(): Promise<void>;
 }
 
 export async function createBreakableLink(targetPort: number): Promise<BreakableLink> {
+  let target = targetPort;
   let state: 'open' | 'cut' | 'stalled' = 'open';
   const sockets = new Set<Socket>();
 
@@ -32,7 +35,7 @@ export async function createBreakableLink(targetPort: number): Promise<Breakable
       near.destroy();
       return;
     }
-    const far = connect(targetPort, '127.0.0.1');
+    const far = connect(target, '127.0.0.1');
     keep(near, () => far);
     keep(far, () => near);
   });
@@ -58,6 +61,10 @@ export async function createBreakableLink(targetPort: number): Promise<Breakable
       // What was begun while nothing came through cannot be gone on with.
       if (state === 'stalled') breakAll();
       state = 'open';
+    },
+    leadTo(next) {
+      target = next;
+      breakAll();
     },
     async stop() {
       breakAll();

@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { createDatabase } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
 import { findFreePort } from '../db/embedded/free-port.ts';
@@ -42,6 +44,10 @@ export interface TestCluster {
   start(): Promise<void>;
   /** `fast`: in order. `immediate`: as a crash. */
   stop(how: 'fast' | 'immediate'): Promise<void>;
+  /** As by a power cut. */
+  kill(): Promise<void>;
+  /** Commits wait from now on until a standby has them as well. Resolves when one has. */
+  waitForStandby(): Promise<void>;
   /** A copy of the data folder of a stopped server. */
   save(): Promise<string>;
   /** Puts a copy back; the server is stopped. */
@@ -95,6 +101,12 @@ async function toCluster(folder: string): Promise<TestCluster> {
       await connections.closeAll();
       await control('-m', how, 'stop');
     },
+    async kill() {
+      await connections.closeAll();
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+    },
+    waitForStandby: () => waitForStandby(port),
     save: () => copies.save(),
     putBack: (copy) => copies.putBack(copy),
     async copyOnline({ isStandby = false } = {}) {
@@ -112,6 +124,16 @@ async function toCluster(folder: string): Promise<TestCluster> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function waitForStandby(port: number): Promise<void> {
+  const client = new pg.Client({ connectionString: `postgres://owner@127.0.0.1:${port}/postgres` });
+  await client.connect();
+  await client.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
+  await client.query('SELECT pg_reload_conf()');
+  const question = "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'";
+  while ((await client.query(question)).rowCount === 0) await delay(50);
+  await client.end();
 }
 
 type Identity = Awaited<ReturnType<typeof chooseIdentity>>;

@@ -26,7 +26,10 @@ export function pickInstance({ instances }: Cluster, index: number): Instance {
 }
 
 /** What a client was told is saved, is; and nothing is there that no client sent. */
-export async function checkSaved({ database }: Cluster, { acknowledgedIds }: LoadReport): Promise<void> {
+export async function checkSaved(
+  { database }: { readonly database: Pick<Cluster['database'], 'db'> },
+  { acknowledgedIds }: LoadReport,
+): Promise<void> {
   const [row] = await database.db.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM contacts WHERE id = ANY($1::uuid[])',
     [acknowledgedIds],

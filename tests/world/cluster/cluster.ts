@@ -12,12 +12,16 @@ export interface Instance {
   readonly url: string;
   /** Of the process, while it runs. */
   pid(): number | undefined;
-  start(): Promise<void>;
+  /** Of this version of the API when no folder of another one is given. */
+  start(version?: string): Promise<void>;
   /** As a supervisor does; gives the exit code and how long it took. */
   stop(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
   /** As by a power cut. */
   kill(): Promise<void>;
 }
+
+/** Where the instances keep everything: of the tests, made for it or brought along. */
+export type ClusterDatabase = Pick<TestDatabase, 'db' | 'connectionString' | 'stop'>;
 
 /** Several instances of the API on one PostgreSQL and one Redis, behind a balancer. All of it is real. */
 export interface Cluster {
@@ -25,7 +29,7 @@ export interface Cluster {
   readonly url: string;
   readonly balancer: Balancer;
   readonly instances: readonly Instance[];
-  readonly database: TestDatabase;
+  readonly database: ClusterDatabase;
   readonly redis: TestRedis;
   /** With which callbacks are signed. */
   readonly authToken: string;
@@ -36,6 +40,8 @@ export interface Cluster {
 
 export interface ClusterOptions {
   readonly instances?: number;
+  /** Started anew when left out. */
+  readonly database?: ClusterDatabase;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -45,8 +51,9 @@ const drainMs = 400;
 export async function startCluster({
   instances: count = 2,
   env = {},
+  ...options
 }: ClusterOptions = {}): Promise<Cluster> {
-  const [database, redis] = await Promise.all([startTestDatabase(), startTestRedis()]);
+  const [database, redis] = await Promise.all([options.database ?? startTestDatabase(), startTestRedis()]);
   const databaseUrl = new URL(database.connectionString);
   const databaseLink = await createBreakableLink(Number(databaseUrl.port));
   databaseUrl.port = String(databaseLink.port);
@@ -97,10 +104,10 @@ function createInstance(port: number, env: Readonly<Record<string, string>>): In
     port,
     url: `http://127.0.0.1:${port}`,
     pid: () => running?.child.pid,
-    async start() {
+    async start(version = root) {
       running = await startProcess({
         name: `central API on ${port}`,
-        script: join(root, 'server/index.ts'),
+        script: join(version, 'server/index.ts'),
         env: { ...env, LYDIA_PORT: String(port) },
       });
     },
