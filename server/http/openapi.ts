@@ -1,9 +1,23 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { scenarioSchema } from '../../contracts/api/practice.ts';
 import { problemSchema } from '../../contracts/api/problem.ts';
+import { queueSchema } from '../../contracts/api/queues.ts';
+import {
+  changeSchema,
+  mutationResultSchema,
+  mutationSchema,
+  snapshotLineSchema,
+} from '../../contracts/api/sync.ts';
+import { teamSchema } from '../../contracts/api/teams.ts';
+import { accountSchema } from '../../contracts/api/users.ts';
 import { articleSchema } from '../../contracts/domain/article.ts';
+import { auditEventSchema } from '../../contracts/domain/audit.ts';
 import { callSchema } from '../../contracts/domain/call.ts';
+import { contactSchema } from '../../contracts/domain/contact.ts';
 import { dispositionSchema } from '../../contracts/domain/disposition.ts';
+import { legSchema } from '../../contracts/domain/leg.ts';
+import { noteConflictSchema } from '../../contracts/domain/note-conflict.ts';
 import { suggestionSchema } from '../../contracts/domain/suggestion.ts';
 import { utteranceSchema } from '../../contracts/domain/transcript.ts';
 import { userSchema } from '../../contracts/domain/user.ts';
@@ -11,17 +25,55 @@ import { type ErrorCode, errorMeanings } from '../../contracts/errors.ts';
 import { type AccessMatrix, type AccessRule, findRule } from '../access/access.ts';
 import { accessMatrix } from '../access/matrix.ts';
 import { sessionCookie } from '../features/browser/cookie.ts';
+import {
+  addParameterExamples,
+  findExample,
+  toExample,
+  toProblemExamples,
+} from './examples/document-examples.ts';
 import { idempotencyKeySchema } from './idempotency.ts';
 import { type Access, isForPages, type Route } from './route.ts';
 
+/** Schemas that stand in the document once, under these names; everywhere else they are referred to. */
 const components = {
   Problem: problemSchema,
   User: userSchema,
+  Account: accountSchema,
+  Team: teamSchema,
+  Queue: queueSchema,
   Call: callSchema,
   Utterance: utteranceSchema,
   Suggestion: suggestionSchema,
+  Contact: contactSchema,
+  Leg: legSchema,
+  NoteConflict: noteConflictSchema,
   Article: articleSchema,
   Disposition: dispositionSchema,
+  AuditEvent: auditEventSchema,
+  Mutation: mutationSchema,
+  MutationResult: mutationResultSchema,
+  Change: changeSchema,
+  SnapshotLine: snapshotLineSchema,
+  Scenario: scenarioSchema,
+};
+
+/** What the groups of operations are about. */
+const tags: Readonly<Record<string, string>> = {
+  'server-info': 'What can be known before a sign-in.',
+  auth: 'Sign-in, tokens and passwords of desktops.',
+  browser: 'Sessions of the pages of this server, held by a cookie.',
+  status: 'How the service is doing.',
+  users: 'Who works here.',
+  accounts: 'Users as administrators see them.',
+  teams: 'Who works together, and who supervises them.',
+  queues: 'Where callers wait.',
+  dispositions: 'What a call may come to.',
+  articles: 'The knowledge base: the only source of facts for suggestions.',
+  calls: 'Calls that go on.',
+  voice: 'The telephone line of a desktop.',
+  practice: 'Scripted callers, to try the product and to train.',
+  audit: 'Events of security, hash-chained.',
+  sync: 'What desktops keep: the change feed, the first load, and changes made without a network.',
 };
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -35,9 +87,11 @@ export function buildOpenApiDocument(
   const paths: NonNullable<ZodOpenApiObject['paths']> = {};
   for (const route of routes)
     paths[route.path] = { ...paths[route.path], [route.method]: toOperation(route, matrix) };
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: { title: 'Lydia, the central API', version, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: components,
@@ -47,6 +101,7 @@ export function buildOpenApiDocument(
       },
     },
   });
+  return addParameterExamples(document, routes);
 }
 
 const idempotencyHeader = z.object({
@@ -68,6 +123,7 @@ const security: Readonly<Record<Access, readonly Record<string, string[]>[]>> = 
 
 function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObject {
   const body = route.documentedBody ?? route.body;
+  const example = findExample(route);
   return {
     summary: route.summary,
     operationId: toOperationId(route),
@@ -79,11 +135,20 @@ function toOperation(route: Route, matrix: AccessMatrix): ZodOpenApiOperationObj
       ...(route.isCreating ? { header: idempotencyHeader } : {}),
       ...(route.access === 'cookie' && route.method !== 'get' ? { header: csrfHeader } : {}),
     },
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: body, ...toExample(example?.body) } },
+          },
+        }
+      : {}),
     responses: {
       [`${route.status ?? 200}`]: {
         description: 'Success',
-        content: { [route.contentType ?? 'application/json']: { schema: route.answer } },
+        content: {
+          [route.contentType ?? 'application/json']: { schema: route.answer, ...toExample(example?.answer) },
+        },
       },
       ...toErrorResponses(collectErrors(route, matrix)),
     },
@@ -132,7 +197,9 @@ function toErrorResponses(codes: readonly ErrorCode[]): ZodOpenApiOperationObjec
       `${status}`,
       {
         description: group.map((code) => `\`${code}\`: ${errorMeanings[code].meaning}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: problemSchema } },
+        content: {
+          'application/problem+json': { schema: problemSchema, examples: toProblemExamples(group) },
+        },
       },
     ]),
   );

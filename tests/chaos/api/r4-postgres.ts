@@ -26,6 +26,18 @@ const terminate = ({ database }: Cluster, which: string) =>
   );
 const nothing = () => Promise.resolve();
 
+/** False: PostgreSQL chose this one to give way to a write that holds one of the tables and wants the other. */
+async function isLocked(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE contacts, users IN ACCESS EXCLUSIVE MODE');
+    return true;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === '40P01') return false;
+    throw error;
+  }
+}
+
 /** Every query waits, and with them every connection of the pool. */
 function createLock(): Trouble {
   const locks: pg.Client[] = [];
@@ -36,8 +48,7 @@ function createLock(): Trouble {
       const client = new pg.Client({ connectionString: database.connectionString });
       locks.push(client);
       await client.connect();
-      await client.query('BEGIN');
-      await client.query('LOCK TABLE contacts, users IN ACCESS EXCLUSIVE MODE');
+      while (!(await isLocked(client))) await client.query('ROLLBACK');
     },
     async end() {
       await locks.pop()?.end();

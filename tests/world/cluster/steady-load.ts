@@ -56,8 +56,9 @@ export async function startLoad({ url, clients, retries = false }: LoadOptions):
       if (answer !== null) {
         const [result] = pushAnswerSchema.parse(JSON.parse(answer)).results;
         if (result?.status === 'applied') state.acknowledgedIds.push(contactId);
-        else state.failures.push(`mutation ${result?.status}`);
-        return;
+        // Without a result it is not decided yet: somebody who sends again does so.
+        else if (result !== undefined || !retries) state.failures.push(`mutation ${result?.status}`);
+        if (result !== undefined) return;
       }
       if (!retries || isStopped) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
