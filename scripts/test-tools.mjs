@@ -12,13 +12,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { root, say } from './setup.mjs';
 
 const folder = join(root, 'node_modules/.cache/lydia/bin');
 
 function isThere(name) {
-  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', folder].some((path) =>
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', folder].some((path) =>
     existsSync(join(path, name)),
   );
 }
@@ -36,19 +36,26 @@ function bringRedis() {
   return true;
 }
 
-/** Unpacked and not installed: the package would start a Prometheus. */
-function bringPromtool() {
-  const draft = mkdtempSync(join(tmpdir(), 'lydia-promtool-'));
+/** One program of a package, unpacked and not installed: the package would start it as a service. */
+function unpackProgram(debianPackage, file) {
+  const draft = mkdtempSync(join(tmpdir(), `lydia-${debianPackage}-`));
   try {
-    if (!run('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', 'prometheus'], draft))
+    if (!run('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', debianPackage], draft))
       return false;
     const [archive] = readdirSync(draft);
     if (!run('dpkg-deb', ['-x', archive, '.'], draft)) return false;
-    copyFileSync(join(draft, 'usr/bin/promtool'), join(folder, 'promtool'));
+    copyFileSync(join(draft, file), join(folder, basename(file)));
     return true;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+const haproxyLibraries = ['liblua5.3-0', 'libopentracing-c-wrapper0', 'libpcre2-8-0'];
+
+function bringHaproxy() {
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...haproxyLibraries];
+  return run('apt-get', install) && unpackProgram('haproxy', 'usr/sbin/haproxy');
 }
 
 const postgresFolder = '/usr/lib/postgresql';
@@ -72,7 +79,8 @@ function bringPostgres() {
 
 const tools = [
   { name: 'redis-server', bring: bringRedis },
-  { name: 'promtool', bring: bringPromtool },
+  { name: 'promtool', bring: () => unpackProgram('prometheus', 'usr/bin/promtool') },
+  { name: 'haproxy', bring: bringHaproxy },
   { name: 'pg_basebackup', bring: bringPostgres, isThere: isPostgresThere },
 ];
 

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 const folders = [
   ...(process.env['PATH'] ?? '').split(delimiter),
   '/usr/bin',
+  '/usr/sbin',
   '/usr/local/bin',
   '/opt/homebrew/bin',
   // Where `npm test` puts what it brings (`scripts/test-tools.mjs`).

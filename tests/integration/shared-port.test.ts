@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { findFreePort, root, startProcess } from '../../scripts/child-process.ts';
 import { buildTestEnvironment } from '../../server/testing/environment.ts';
 import { startTestDatabase } from '../../server/testing/postgres.ts';
@@ -38,4 +41,23 @@ it('R1: instances that share a port, as under PM2, are reloaded without a failed
     await manager.stop();
     await database.stop();
   }
+});
+
+const settingsSchema = z.object({
+  apps: z.array(
+    z.object({
+      script: z.string(),
+      exec_mode: z.literal('cluster'),
+      instances: z.literal(2),
+      kill_timeout: z.number(),
+    }),
+  ),
+});
+
+it('the file for PM2 starts the API, and leaves an instance the time that it needs to stop', () => {
+  const load = createRequire(import.meta.url);
+  const [app] = settingsSchema.parse(load(join(root, 'deploy/pm2/ecosystem.config.cjs'))).apps;
+  expect(existsSync(app?.script ?? '')).toBe(true);
+  // The drain, the requests that run, and the close of the database.
+  expect(app?.kill_timeout).toBeGreaterThanOrEqual(20_000);
 });

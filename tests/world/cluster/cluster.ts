@@ -43,6 +43,8 @@ export interface ClusterOptions {
   /** Started anew when left out. */
   readonly database?: ClusterDatabase;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands in front; a balancer of our own when left out. */
+  readonly startProxy?: typeof startBalancer;
 }
 
 /** Three looks of the balancer. */
@@ -76,7 +78,7 @@ export async function startCluster({
     await instance.start();
     instances.push(instance);
   }
-  const balancer = await startBalancer(
+  const balancer = await (options.startProxy ?? startBalancer)(
     balancerPort,
     instances.map(({ port }) => port),
   );
