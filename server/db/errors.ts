@@ -30,7 +30,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
   const code = findCode(error);
   if (code !== null) {
-    return unavailableSocketCodes.has(code) || unavailableSqlStates.has(code) || code.startsWith('08');
+    return unavailableSocketCodes.has(code) || unavailableSqlStates.has(code) || isConnectionException(code);
   }
   // `pg` gives these no code: the pool was exhausted, or a connection broke under a query.
   return (
@@ -39,6 +39,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
       error.message,
     )
   );
+}
+
+/** A violation of the protocol is a connection exception too, and a bug of ours: too few values for a statement. */
+function isConnectionException(sqlState: string): boolean {
+  return sqlState.startsWith('08') && sqlState !== '08P01';
 }
 
 /** Deadlock or serialization failure: PostgreSQL asks for the transaction to be run again. */
