@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { buildOperatorRequest } from '../../tests/world/load/operator-requests.ts';
+import type { SignedIn } from '../../tests/world/load/people.ts';
 import { type Figure, toSingleFigure } from '../figure.ts';
-import type { SignedIn } from '../people.ts';
 import { inApiWorld } from './world.ts';
 
 const operators = 500;
@@ -14,21 +14,6 @@ const forMs = 20_000;
 interface Load {
   readonly perSecond: number;
   readonly refused: number;
-}
-
-/** What a desktop does in turn: reads the feed, writes, asks who it is and who is there, reads an article list. */
-const steps = [
-  () => ({ path: '/v1/sync/changes?limit=50' }),
-  () => ({ path: '/v1/users/me' }),
-  () => ({ path: '/v1/sync/mutations', body: { mutations: [createContact()] } }),
-  () => ({ path: '/v1/users' }),
-  () => ({ path: '/v1/dispositions' }),
-  () => ({ path: '/v1/voice/token', body: {} }),
-] as const;
-
-function createContact() {
-  const fields = { name: 'Load', company: '', numbers: ['+33612345678'], note: '' };
-  return { id: randomUUID(), kind: 'create-contact', madeAt: 0, contactId: randomUUID(), fields };
 }
 
 async function load(url: string, people: readonly SignedIn[]): Promise<Load> {
@@ -42,10 +27,7 @@ async function load(url: string, people: readonly SignedIn[]): Promise<Load> {
     while (performance.now() - startedMs < forMs) {
       turn += 1;
       const person = people[turn % people.length];
-      const { path, body } = {
-        body: undefined,
-        ...steps[Math.floor(turn / people.length) % steps.length]?.(),
-      };
+      const { path, body } = buildOperatorRequest(Math.floor(turn / people.length));
       const sent = request(`${url}${path}`, {
         agent,
         method: body === undefined ? 'GET' : 'POST',

@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createHmac } from 'node:crypto';
 import { postCallback } from '../../tests/world/cluster/fake-provider.ts';
+import { beginCalls, buildCallWebhook, type CallWebhook } from '../../tests/world/load/call-webhooks.ts';
+import { sendAtPace } from '../../tests/world/load/pace.ts';
 import { type Figure, quantile, toFigure } from '../figure.ts';
 import { inApiWorld } from './world.ts';
 
@@ -15,54 +16,17 @@ interface Sent {
   readonly errors: number;
 }
 
-/** At fixed moments, however long the answers take: the time counts from the moment when it was due. */
 async function sendSteadily(send: (index: number) => Promise<Response>): Promise<Sent> {
-  const startedMs = performance.now();
-  const delaysMs: number[] = [];
   let errors = 0;
-  const sent = Array.from({ length: perSecond * (warmUpSeconds + seconds) }, async (_, index) => {
-    const dueMs = startedMs + (index * 1_000) / perSecond;
-    await delay(Math.max(0, dueMs - performance.now()));
-    const response = await send(index).catch(() => null);
-    await response?.text();
-    if (response?.status !== 200) errors += 1;
-    if (index >= perSecond * warmUpSeconds) delaysMs.push(performance.now() - dueMs);
-  });
-  await Promise.all(sent);
-  return { delaysMs, errors };
-}
-
-const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
-
-type Fields = Readonly<Record<string, string>>;
-
-interface Webhook {
-  readonly path: string;
-  readonly fields: Fields;
-}
-
-/** What a call brings: mostly words on their way, some final ones, and now and then a leg or the conference. */
-function buildWebhook(callIds: readonly string[], index: number): Webhook {
-  const call = index % callIds.length;
-  const callId = callIds[call] ?? '';
-  const kind = Math.floor(index / callIds.length) % 10;
-  if (kind === 8) {
-    const path = `/webhooks/voice/participant?callId=${callId}&legId=${randomUUID()}`;
-    return { path, fields: { CallSid: `CA${hex(16)}`, CallStatus: 'ringing' } };
-  }
-  if (kind === 9) {
-    const ids = { ConferenceSid: `CF${hex(16)}`, CallSid: `CA${hex(16)}` };
-    const fields = { ...ids, StatusCallbackEvent: 'participant-hold', SequenceNumber: String(index) };
-    return { path: `/webhooks/voice/conference?callId=${callId}`, fields };
-  }
-  const fields = {
-    TranscriptionEvent: 'transcription-content',
-    TranscriptionSid: `GT${call.toString(16).padStart(32, '0')}`,
-    SequenceId: String(index),
-    Final: String(kind % 4 === 3),
-    TranscriptionData: JSON.stringify({ transcript: `These are the words number ${index} of a call.` }),
-  };
-  return { path: `/webhooks/voice/transcription?callId=${callId}&speaker=contact`, fields };
+  const delaysMs = await sendAtPace(
+    { perSecond, count: perSecond * (warmUpSeconds + seconds) },
+    async (index) => {
+      const response = await send(index).catch(() => null);
+      await response?.text();
+      if (response?.status !== 200) errors += 1;
+    },
+  );
+  return { delaysMs: delaysMs.slice(perSecond * warmUpSeconds), errors };
 }
 
 /**
@@ -74,19 +38,14 @@ export function benchWebhooks(): Promise<Figure[]> {
     const [instance] = cluster.instances;
     if (!instance) throw new Error('nothing was started');
     const { authToken, url: publicUrl } = cluster;
-    const post = ({ path, fields }: Webhook) =>
+    const post = ({ path, fields }: CallWebhook) =>
       postCallback({ instanceUrl: instance.url, publicUrl, path, fields, authToken });
-    const callIds: string[] = [];
-    for (let call = 0; call < calls; call += 1) {
-      const fields = { CallSid: `CA${hex(16)}`, From: '+33612345678', To: '+33199001000' };
-      const begun = await (await post({ path: '/webhooks/voice/incoming', fields })).text();
-      callIds.push(/callId=([0-9a-f-]{36})/.exec(begun)?.[1] ?? '');
-    }
-    const sendOurs = (index: number) => post(buildWebhook(callIds, index));
+    const callIds = await beginCalls(calls, post);
+    const sendOurs = (index: number) => post(buildCallWebhook(callIds, index));
     const ours = await sendSteadily(sendOurs);
     const bare = await startBare('bare-api.ts');
     const raw = await sendSteadily((index) => {
-      const { fields } = buildWebhook(callIds, index);
+      const { fields } = buildCallWebhook(callIds, index);
       return fetch(`${bare.url}/webhook`, {
         method: 'POST',
         headers: { 'x-twilio-signature': sign(authToken, `${publicUrl}/webhook`, fields) },

@@ -4,7 +4,7 @@ import { findFreePort, type ManagedProcess, root, startProcess } from '../../scr
 import { createTestKey } from '../../server/testing/environment.ts';
 import { type Cluster, startCluster } from '../../tests/world/cluster/cluster.ts';
 import { type FakeProvider, startFakeProvider } from '../../tests/world/cluster/fake-provider.ts';
-import { makePeople, type SignedIn } from '../people.ts';
+import { makePeople, type SignedIn } from '../../tests/world/load/people.ts';
 
 /** The API in processes of its own on a real PostgreSQL and Redis, with people who are signed in. */
 export interface ApiWorld {

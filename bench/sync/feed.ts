@@ -15,8 +15,8 @@ import { findFreePort } from '../../scripts/child-process.ts';
 import { startEmbeddedPostgres } from '../../server/db/embedded/cluster.ts';
 import { createSilentLogger } from '../../server/platform/logger.ts';
 import { createTestKey } from '../../server/testing/environment.ts';
+import { makePeople, type SignedIn } from '../../tests/world/load/people.ts';
 import { type Figure, quantile, toSingleFigure } from '../figure.ts';
-import { makePeople, type SignedIn } from '../people.ts';
 
 const desktops = 2_000;
 const seconds = 20;

@@ -7,6 +7,7 @@ import { postgresTrouble } from './r4-postgres.ts';
 import { slowClients } from './r7-slow-clients.ts';
 import { contract } from './r11-contract.ts';
 import { upgradeAndBack } from './r14-rollback.ts';
+import { shiftLoad } from './r15-load.ts';
 import { signInRuns } from './sign-in/index.ts';
 import { webhooksInOutage } from './w7-webhooks.ts';
 
@@ -22,4 +23,5 @@ export const apiRuns: readonly ChaosRun[] = [
   webhooksInOutage,
   contract,
   upgradeAndBack,
+  shiftLoad,
 ];

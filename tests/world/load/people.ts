@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { userIdSchema } from '../contracts/ids.ts';
-import { createAccessTokens } from '../server/features/auth/access-token.ts';
-import { createSystemClock } from '../server/platform/clock.ts';
+import { userIdSchema } from '../../../contracts/ids.ts';
+import { createAccessTokens } from '../../../server/features/auth/access-token.ts';
+import { createSystemClock } from '../../../server/platform/clock.ts';
 
 /** Somebody with a session, past the sign-in. */
 export interface SignedIn {
