@@ -114,6 +114,16 @@ test('a failure is not asked for again: the caller goes on meanwhile', async () 
   expect(count).toBe(1);
 });
 
+test('what people said is not sent on to where the endpoint points', async () => {
+  const asked: (string | undefined)[] = [];
+  answer = (request, response) => {
+    asked.push(request.url);
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  };
+  await expect(ask()).rejects.toThrow();
+  expect(asked).toEqual(['/v1/chat/completions']);
+});
+
 test('gives up on a model that does not begin in time', async () => {
   const isAsked = new Promise<void>((resolve) => {
     answer = () => resolve();

@@ -69,6 +69,8 @@ async function loadClient(baseUrl: string, apiKey: string | null): Promise<OpenA
     apiKey: apiKey ?? 'none',
     // By the second attempt the caller has gone on.
     maxRetries: 0,
+    // What people said goes to the endpoint that was configured, and not on to another.
+    fetchOptions: { redirect: 'error' },
     // It would print what it cannot read, and with it what people said.
     logLevel: 'off',
   });

@@ -23,6 +23,8 @@ export async function askPractice<T extends z.ZodType>(
       ...(body === undefined
         ? {}
         : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      // It is asked for where it was configured to be, and nowhere else.
+      redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
     // A list that is not found is a service at fault; a scenario that is not found was asked for by name.

@@ -14,7 +14,9 @@ beforeEach(async () => {
   asked = [];
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    response
+      .writeHead(answer.status, { 'content-type': 'application/json', location: '/elsewhere' })
+      .end(answer.body);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -50,6 +52,7 @@ test('a scenario that the practice service does not know is not found', async ()
 });
 
 test.each([
+  [302, '{}', 'telephony-failed'],
   [404, '{}', 'telephony-failed'],
   [500, '{}', 'telephony-failed'],
   [200, 'no json', 'telephony-failed'],
@@ -57,4 +60,6 @@ test.each([
 ])('%i with %s is %s', async (status, body, code) => {
   answer = { status, body };
   expect(await ask()).toMatchObject({ ok: false, error: { code } });
+  // Where the answer points is not asked.
+  expect(asked).toEqual(['GET /practice/scenarios']);
 });
