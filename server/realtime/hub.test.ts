@@ -5,7 +5,9 @@ import { WebSocket } from 'ws';
 import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
 import type { User } from '../../contracts/domain/user.ts';
 import { suggestionIdSchema } from '../../contracts/ids.ts';
+import { loadConfiguration } from '../config/load.ts';
 import { startTestApp, type TestApp } from '../testing/app.ts';
+import { buildTestEnvironment } from '../testing/environment.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../testing/postgres.ts';
 import { createTestUser, signInAs } from '../testing/users.ts';
@@ -23,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 beforeEach(async () => {
   clock = createFakeClock(Date.now());
-  app = await startTestApp(database, [], { clock });
+  const { config } = loadConfiguration({ ...buildTestEnvironment(), LYDIA_TRUSTED_PROXIES: 'loopback' });
+  app = await startTestApp(database, [], { clock, config });
   user = await createTestUser(app.context);
   authorization = await signInAs(app.context, user);
 });
@@ -109,6 +112,16 @@ test('refuses a session that was ended, although its token has not expired', asy
     [user.id],
   );
   await expect(open({ authorization })).rejects.toThrow('401');
+});
+
+test('a refused token is recorded with the address of the client, not of the proxy in front', async () => {
+  const from = { 'x-forwarded-for': '203.0.113.77' };
+  await expect(open({ authorization: 'Bearer made-up', ...from })).rejects.toThrow('401');
+  await app.context.audit.whenIdle();
+  const events = await database.db.query<{ address: string }>(
+    "SELECT address FROM audit_events WHERE kind = 'token-refused' AND address = '203.0.113.77'",
+  );
+  expect(events).toHaveLength(1);
 });
 
 test('closes what is open when the session is ended', async () => {

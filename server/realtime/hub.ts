@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import proxyaddr from 'proxy-addr';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { RealtimeEvent } from '../../contracts/api/realtime.ts';
@@ -32,7 +33,7 @@ export interface RealtimeHub {
 
 export type HubDependencies = Pick<
   Context,
-  'bus' | 'db' | 'tokens' | 'audit' | 'clock' | 'ids' | 'logger' | 'metrics' | 'instanceId'
+  'config' | 'bus' | 'db' | 'tokens' | 'audit' | 'clock' | 'ids' | 'logger' | 'metrics' | 'instanceId'
 >;
 
 const path = '/v1/realtime';
@@ -46,6 +47,7 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
   const sockets = createSocketSet((count) => needs.metrics.socketsOpen(count));
   const stops = [...deliverFromBus(needs, sockets), watchEndedSessions(needs, sockets)];
+  const isTrusted = proxyaddr.compile([...needs.config.trustedProxies]);
   let isClosing = false;
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -53,7 +55,7 @@ export function createRealtimeHub(needs: HubDependencies): RealtimeHub {
     if (refusal !== null) return refuse(stream, refusal);
     const signedIn = await authenticate(needs, request.headers.authorization);
     if (!signedIn.ok) {
-      const from = { address: request.socket.remoteAddress ?? null };
+      const from = { address: proxyaddr(request, isTrusted) };
       await noteRefusedToken(needs, request.headers.authorization, { reason: signedIn.error, from });
       return refuse(stream, '401 Unauthorized');
     }
