@@ -121,7 +121,7 @@ function createConduct(desk: Desk, conductor: Conductor): Conduct {
     },
     async hangUp(user, callId) {
       const call = await loadCall(db, callId);
-      if (!call || !canSee(user, call)) return fail('call-not-found');
+      if (!call || !(await canSee(db, user, call))) return fail('call-not-found');
       if (call.status === 'ended') return succeed(call);
       const applied = await desk.log.apply(callId, { kind: 'hang-up-requested', at: clock.nowMs() });
       if (!applied) return fail('call-not-found');

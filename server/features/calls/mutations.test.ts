@@ -262,25 +262,25 @@ test('S11: a tag with signs that PostgreSQL cannot keep is taken without them', 
 });
 
 test('two operators on one call: each tag and disposition counts in the order of arrival, whatever their clocks say', async () => {
-  const supervisor = await world.connect(await createTestUser(world.context, 'supervisor'));
+  const colleague = await world.connect(await createTestUser(world.context, 'administrator'));
   const early = { madeAt: 1 };
   const late = { madeAt: 4_000_000_000_000 };
   await push('change-tags', { ...late, add: ['mine', 'both'], remove: [] });
-  await push('change-tags', { ...early, add: ['hers'], remove: ['both'] }, supervisor);
+  await push('change-tags', { ...early, add: ['hers'], remove: ['both'] }, colleague);
   expect((await present())?.tags.toSorted()).toEqual(['hers', 'mine']);
 
   const [first, second] = [await addDisposition(), await addDisposition()];
   await push('set-disposition', { ...late, dispositionId: first });
-  await push('set-disposition', { ...early, dispositionId: second }, supervisor);
+  await push('set-disposition', { ...early, dispositionId: second }, colleague);
   expect(await present()).toMatchObject({ dispositionId: second });
 
   await push('save-notes', { ...late, notes: 'Wants a refund.', baseRevision: 0 });
   const hers = { ...early, notes: 'Call back on Monday.', baseRevision: 0 };
-  const answer = await push('save-notes', hers, supervisor);
+  const answer = await push('save-notes', hers, colleague);
   expect(answer).toMatchObject({ status: 'conflict' });
   expect(await present()).toMatchObject({ notes: 'Wants a refund.' });
   expect(await loadConflicts()).toMatchObject([
-    { id: answer.id, userId: supervisor.user.id, otherText: 'Call back on Monday.' },
+    { id: answer.id, userId: colleague.user.id, otherText: 'Call back on Monday.' },
   ]);
 });
 

@@ -63,7 +63,7 @@ export const callMutationHandlers: Pick<MutationHandlers, CallMutationKind> = {
 
 async function lockVisibleCall(tx: Transaction, callId: CallId, by: User): Promise<Call | null> {
   const record = await lockCallRecord(tx, callId);
-  return record && canSee(by, record.call) ? record.call : null;
+  return record && (await canSee(tx, by, record.call)) ? record.call : null;
 }
 
 type SaveNotes = Extract<Mutation, { kind: 'save-notes' }>;

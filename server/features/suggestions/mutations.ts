@@ -8,7 +8,7 @@ import { loadSuggestions, saveOutcome } from './repository.ts';
 export const suggestionMutationHandlers: Pick<MutationHandlers, 'record-suggestion-outcome'> = {
   'record-suggestion-outcome': async (tx, { callId, suggestionId, outcome, editedText }, by) => {
     const call = await loadCall(tx, callId);
-    if (!call || !canSee(by, call)) return { status: 'rejected', code: 'call-not-found' };
+    if (!call || !(await canSee(tx, by, call))) return { status: 'rejected', code: 'call-not-found' };
     const suggestion = (await loadSuggestions(tx, [suggestionId])).get(suggestionId);
     if (suggestion?.callId !== callId) return { status: 'rejected', code: 'not-found' };
     await saveOutcome(tx, {

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await beginIncarnation({ db: database.db, logger, nowMs });
 });
 
-const [anna, boss] = (['operator', 'supervisor'] as const).map((role) =>
+const [anna, boss] = (['operator', 'administrator'] as const).map((role) =>
   userSchema.parse({ id: ids.next(), email: `${role}@example.com`, displayName: role, role }),
 ) as [User, User];
 

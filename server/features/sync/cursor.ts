@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { User } from '../../../contracts/domain/user.ts';
 
 /** A place in the change feed: after the change `seq` of the transaction `xid`. Both are 64 bits and stay text. */
 export interface Position {
@@ -17,6 +16,7 @@ export const lastSeq = '999999999999999999';
  */
 export interface Cursor extends Position {
   readonly incarnation: string;
+  /** Name of the `Scope` of its user. */
   readonly scope: string;
   /**
    * The end of the database's log, in bytes, when the desktop was told: all that it has was written before. A server
@@ -30,13 +30,8 @@ export interface Cursor extends Position {
 /** For what is told little by little, over many instants: it holds only while nothing at all was lost. */
 export const asOfAnyTime = '18446744073709551615';
 
-/** Whose records the feed shows: all, or those of one operator. With another role, everything is another. */
-export function toScope(user: User): string {
-  return user.role === 'operator' ? `o${user.id.replaceAll('-', '')}` : 'all';
-}
-
 const cursorPattern =
-  /^2\.([0-9a-f]{16})\.(all|o[0-9a-f]{32})\.(\d{1,19})\.(\d{1,18})\.(\d{1,20})\.(\d{1,18})$/;
+  /^2\.([0-9a-f]{16})\.(all|[ot][0-9a-f]{32})\.(\d{1,19})\.(\d{1,18})\.(\d{1,20})\.(\d{1,18})$/;
 /** Given out by versions before incarnations. */
 const oldPattern = /^[0-9a-f]{1,32}\.\d{1,19}\.\d{1,18}$/;
 

@@ -54,7 +54,7 @@ function makeUser(role: Role = 'operator'): User {
   const id = ids.next();
   return userSchema.parse({ id, email: `${id}@example.com`, displayName: 'Somebody', role });
 }
-const [anna, ben, boss] = [makeUser(), makeUser(), makeUser('supervisor')];
+const [anna, ben, boss] = [makeUser(), makeUser(), makeUser('administrator')];
 
 async function save(id: string, value: number, audience: RecordedChange['audience'] = null): Promise<void> {
   await database.db.transaction(async (tx) => {
@@ -154,7 +154,7 @@ test('resumes inside of one transaction that changed more than a page holds', as
   expect(new Set(replica.records.values())).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
 });
 
-test('shows an operator his own records and those of all, and a supervisor everything', async () => {
+test('shows an operator his own records and those of all, and a administrator everything', async () => {
   const [own, other, common] = [ids.next(), ids.next(), ids.next()];
   await save(own, 1, anna.id);
   await save(other, 2, ben.id);
@@ -241,7 +241,7 @@ test('loses nothing under concurrent writers whose transactions overlap', async 
 test('has everything fetched anew by a cursor of a version before, and by one of another role', async () => {
   await save(ids.next(), 1);
   const { cursor } = await read(anna);
-  const promoted: User = { ...anna, role: 'supervisor' };
+  const promoted: User = { ...anna, role: 'administrator' };
   for (const [user, told] of [
     [anna, '0123456789abcdef.900.3'],
     [promoted, cursor],

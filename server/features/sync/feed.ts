@@ -12,10 +12,10 @@ import {
   lastSeq,
   type Position,
   parseCursor,
-  toScope,
 } from './cursor.ts';
 import { isBelowFloor } from './floor.ts';
 import { ensureIncarnation, type FeedState, hasSurvived, loadFeedState } from './incarnation.ts';
+import { loadScope, type Scope } from './scope.ts';
 
 interface FeedRow extends Position {
   readonly entity: string;
@@ -41,8 +41,9 @@ export async function readChanges(
   if (cursor === null) return fail('invalid-input', 'This is no cursor of the change feed.');
   if (cursor === 'old') return fail('must-refetch');
   return atLivingState(context, async (at, state) => {
-    if (cursor && !(await isGood(at, cursor, request.user))) return fail('must-refetch');
-    return succeed(await readPage(at, loaders, { ...request, from: cursor, state }));
+    const scope = await loadScope(at, request.user);
+    if (cursor && !(await isGood(at, cursor, scope))) return fail('must-refetch');
+    return succeed(await readPage(at, loaders, { ...request, from: cursor, state, scope }));
   });
 }
 
@@ -67,8 +68,8 @@ export async function atLivingState<T>(
   throw new Error('Connections lead to several PostgreSQL servers at once.');
 }
 
-async function isGood(at: Queryable, cursor: Cursor, user: User): Promise<boolean> {
-  if (cursor.scope !== toScope(user)) return false;
+async function isGood(at: Queryable, cursor: Cursor, scope: Scope): Promise<boolean> {
+  if (cursor.scope !== scope.name) return false;
   if (!(await hasSurvived(at, cursor.incarnation, cursor.asOf))) return false;
   return !(await isBelowFloor(at, cursor));
 }
@@ -76,6 +77,7 @@ async function isGood(at: Queryable, cursor: Cursor, user: User): Promise<boolea
 interface Page extends FeedRequest {
   readonly from: Cursor | undefined;
   readonly state: FeedState;
+  readonly scope: Scope;
 }
 
 async function readPage(at: Queryable, loaders: EntityLoaders, page: Page): Promise<ChangesAnswer> {
@@ -105,12 +107,12 @@ interface Told {
  * When nothing was told, the old cursor still says all: it stays, and so does what it claims to have seen. Otherwise
  * the new one stands as far ahead as can be, which keeps it away from what is compacted.
  */
-function toNextCursor({ cursor, from, state, user }: Page, { last, isUpToDate }: Told): string {
+function toNextCursor({ cursor, from, state, scope }: Page, { last, isUpToDate }: Told): string {
   const { incarnation, asOf, floor, horizonXid } = state;
   if (isUpToDate && !last && cursor !== undefined && isFresh(from, state)) return cursor;
   const position = isUpToDate ? { xid: horizonXid, seq: lastSeq } : (last ?? from ?? beginning);
   const { xid, seq } = position;
-  return formatCursor({ incarnation, scope: toScope(user), xid, seq, asOf, floor });
+  return formatCursor({ incarnation, scope: scope.name, xid, seq, asOf, floor });
 }
 
 /** Far behind, it would one day be taken for one that has missed what is compacted. */
@@ -146,12 +148,27 @@ export const rowsForOperator = `
   FROM ((${page('audience IS NULL')}) UNION ALL (${page('audience = $4')})) AS rows
   ORDER BY rows.xid, rows.seq LIMIT $3`;
 
-function loadRows(at: Queryable, { user, from, limit }: Page): Promise<FeedRow[]> {
+/** One walk for each of the people, merged: there are few of them beside the rows of everybody else. */
+export const rowsForPeople = `
+  SELECT entity, entity_id, xid::text, seq::text, EXISTS (
+    SELECT FROM changes other
+    WHERE other.entity = rows.entity AND other.entity_id = rows.entity_id AND other.is_current
+      AND (other.audience IS NULL OR other.audience = ANY($4::uuid[]))
+  ) AS is_visible
+  FROM ((${page('audience IS NULL')}) UNION ALL (
+    SELECT theirs.* FROM unnest($4::uuid[]) AS people (id)
+    CROSS JOIN LATERAL (${page('audience = people.id')}) AS theirs ORDER BY xid, seq LIMIT $3
+  )) AS rows
+  ORDER BY rows.xid, rows.seq LIMIT $3`;
+
+function loadRows(at: Queryable, { scope: { people }, from, limit }: Page): Promise<FeedRow[]> {
   const { xid, seq } = from ?? beginning;
   const values = [xid, seq, limit];
-  return user.role === 'operator'
-    ? at.query<FeedRow>(rowsForOperator, [...values, user.id], 'sync.rows-for-operator')
-    : at.query<FeedRow>(rowsForAll, values, 'sync.rows-for-all');
+  if (people === null) return at.query<FeedRow>(rowsForAll, values, 'sync.rows-for-all');
+  const [only, ...others] = people;
+  return others.length === 0
+    ? at.query<FeedRow>(rowsForOperator, [...values, only], 'sync.rows-for-operator')
+    : at.query<FeedRow>(rowsForPeople, [...values, people], 'sync.rows-for-people');
 }
 
 async function loadValues(

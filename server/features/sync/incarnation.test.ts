@@ -22,7 +22,7 @@ const boss: User = userSchema.parse({
   id: ids.next(),
   email: 'b@example.com',
   displayName: 'B',
-  role: 'supervisor',
+  role: 'administrator',
 });
 
 const begin = (db: Database) => beginIncarnation({ db, logger, nowMs: clock.nowMs() });

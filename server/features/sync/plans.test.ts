@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { userIdSchema } from '../../../contracts/ids.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
 import { snapshotSources } from '../registry.ts';
-import { rowsForAll, rowsForOperator } from './feed.ts';
+import { rowsForAll, rowsForOperator, rowsForPeople } from './feed.ts';
 import { buildChunkQuery } from './snapshot/snapshot-source.ts';
 
 let database: TestDatabase;
@@ -28,27 +28,30 @@ async function explain(text: string, values: readonly unknown[] = []): Promise<s
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
-test('a page of the feed is a walk along an index, for a supervisor and for an operator', async () => {
+test('a page of the feed is a walk along an index, for an administrator, an operator and a supervisor', async () => {
   const all = await explain(rowsForAll, ['500', '0', 1_000]);
   expect(all).toContain('changes_order');
   expect(all).not.toContain('Seq Scan on changes');
   const own = await explain(rowsForOperator, ['500', '0', 1_000, operatorId]);
   expect(own).toContain('changes_audience_order');
   expect(own).not.toContain('Seq Scan on changes');
+  const people = Array.from({ length: 30 }, (_, index) => operatorId.replace(/1$/, String(index % 10)));
+  const team = await explain(rowsForPeople, ['500', '0', 1_000, people]);
+  expect(team).toContain('changes_audience_order');
+  expect(team).not.toContain('Seq Scan on changes');
 });
 
 test('a block of the calls is a walk along an index', async () => {
   const call = snapshotSources.find(({ entity }) => entity === 'call');
   const after = { time: 5_000, callId: null, id: '01980000-0000-7000-8000-000000000002' };
-  for (const [operator, index] of [
+  for (const [people, index] of [
     [null, 'calls_order'],
-    [operatorId, 'calls_operator_order'],
+    [[operatorId], 'calls_operator_order'],
   ] as const) {
-    const plan =
-      call && (await explain(buildChunkQuery(call, { operatorId: operator, after, limit: 1_000 })));
+    const plan = call && (await explain(buildChunkQuery(call, { people, after, limit: 1_000 })));
     expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');
     // The few of one operator may be sorted; all of them must not be, for each block anew.
-    if (operator === null) expect(plan).not.toContain('Sort');
+    if (people === null) expect(plan).not.toContain('Sort');
   }
 });

@@ -9,7 +9,7 @@ import { routes } from '../../registry.ts';
 
 let database: TestDatabase;
 let app: TestApp;
-let supervisor: User;
+let administrator: User;
 
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.stop();
 });
 beforeEach(async () => {
-  supervisor = await createTestUser(app.context, 'supervisor');
+  administrator = await createTestUser(app.context, 'administrator');
 });
 
 /** A client that takes nothing beyond what is on its way. */
@@ -51,7 +51,7 @@ async function takeAll(response: IncomingMessage): Promise<boolean> {
 }
 
 test('gives out four at once, and has the fifth one come back later', async () => {
-  const sessions = await Promise.all(Array.from({ length: 5 }, () => signInAs(app.context, supervisor)));
+  const sessions = await Promise.all(Array.from({ length: 5 }, () => signInAs(app.context, administrator)));
   const streams = await Promise.all(sessions.slice(0, 4).map(open));
   expect(streams.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
   const refused = await open(sessions[4] ?? '');
@@ -65,7 +65,7 @@ test('gives out four at once, and has the fifth one come back later', async () =
 });
 
 test('one that comes back takes its own place, also while the one before has not noticed that it was cut', async () => {
-  const session = await signInAs(app.context, supervisor);
+  const session = await signInAs(app.context, administrator);
   const cut = await open(session);
   const again = await open(session);
   expect(again.statusCode).toBe(200);
@@ -74,7 +74,7 @@ test('one that comes back takes its own place, also while the one before has not
 });
 
 test('holds no connection to the database while a client takes its time', async () => {
-  const stream = await open(await signInAs(app.context, supervisor));
+  const stream = await open(await signInAs(app.context, administrator));
   const [row] = await database.db.query<{ busy: number }>(
     `SELECT count(*) AS busy FROM pg_stat_activity
      WHERE application_name = 'lydia' AND (state <> 'idle' OR backend_xmin IS NOT NULL) AND pid <> pg_backend_pid()`,
@@ -88,7 +88,7 @@ test('ends when the session does, and when the role is another one', async () =>
     `UPDATE sessions SET revoked_at = 1, revoked_because = 'signed-out' WHERE user_id = $1`,
     `UPDATE users SET role = 'operator' WHERE id = $1`,
   ]) {
-    const user = await createTestUser(app.context, 'supervisor');
+    const user = await createTestUser(app.context, 'administrator');
     const stream = await open(await signInAs(app.context, user));
     await database.db.query(change, [user.id]);
     expect(await takeAll(stream)).toBe(false);
@@ -96,7 +96,7 @@ test('ends when the session does, and when the role is another one', async () =>
 });
 
 test('says which mutations it has no record of, for each user by himself', async () => {
-  const authorization = await signInAs(app.context, supervisor);
+  const authorization = await signInAs(app.context, administrator);
   const known = app.context.ids.next();
   const unknown = app.context.ids.next();
   const contact = {

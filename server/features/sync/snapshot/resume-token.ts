@@ -13,7 +13,7 @@ export interface ResumePoint {
 
 const partsSchema = z.tuple([
   z.string().regex(/^[0-9a-f]{16}$/),
-  z.string().regex(/^(all|o[0-9a-f]{32})$/),
+  z.string().regex(/^(all|[ot][0-9a-f]{32})$/),
   snapshotEntitySchema,
   z.coerce.number().int().min(-1),
   z.union([z.uuid(), z.literal('')]),

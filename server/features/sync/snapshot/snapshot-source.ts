@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type SyncEntity, syncEntities } from '../../../../contracts/api/sync.ts';
 import type { UserId } from '../../../../contracts/ids.ts';
+import { nobody } from '../../calls/record-call.ts';
+import type { Scope } from '../scope.ts';
 
 /** How the snapshot reads one entity, in the order and shape of `snapshotLineSchema`. */
 export interface SnapshotSource {
@@ -31,8 +33,8 @@ export type SnapshotKey = z.infer<typeof snapshotKeySchema>;
 export const snapshotEntitySchema = z.enum(syncEntities);
 
 export interface Chunk {
-  /** The operator whose records alone are read; null: all. */
-  readonly operatorId: UserId | null;
+  /** Those whose calls alone are read; null: all. */
+  readonly people: Scope['people'];
   /** Null: from the first row. */
   readonly after: SnapshotKey | null;
   readonly limit: number;
@@ -42,39 +44,48 @@ export interface Chunk {
  * A walk along an index from a place on. Values stand in the text, because COPY takes none: ids and numbers that
  * were parsed as such, and nothing else.
  */
-export function buildChunkQuery(source: SnapshotSource, { operatorId, after, limit }: Chunk): string {
+export function buildChunkQuery(source: SnapshotSource, { people, after, limit }: Chunk): string {
   const fields = Object.values(source.columns).join(', ');
   const conditions = source.where === undefined ? [] : [source.where];
-  const [from, order] = toWalk(source, operatorId);
-  if (operatorId !== null && source.audience !== 'everybody') {
-    conditions.push(`${source.audience === 'call' ? 't' : 'c'}.operator_id = '${operatorId}'`);
+  const [from, order] = toWalk(source, people);
+  if (people !== null && source.audience !== 'everybody') {
+    conditions.push(toOwnership(source.audience === 'call' ? 't' : 'c', people));
   }
-  if (after) conditions.push(...toStart(source, { operatorId, after }));
+  if (after) conditions.push(...toStart(source, { people, after }));
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return `SELECT ${fields} FROM ${from} ${where} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-function toWalk(source: SnapshotSource, operatorId: UserId | null): [from: string, order: string] {
+/** Ids of people stand in the text: they are of the database. */
+function toOwnership(calls: 't' | 'c', people: readonly UserId[]): string {
+  const ids = people.filter((id) => id !== nobody).map((id) => `'${id}'`);
+  const [first, ...others] = ids;
+  const own =
+    others.length === 0 ? `${calls}.operator_id = ${first}` : `${calls}.operator_id IN (${ids.join()})`;
+  return people.includes(nobody) ? `(${own} OR ${calls}.operator_id IS NULL)` : own;
+}
+
+function toWalk(source: SnapshotSource, people: Scope['people']): [from: string, order: string] {
   const { id } = source.columns;
   if (source.audience === 'call') return [`${source.table} t`, 't.started_at, t.id'];
-  return isWalkedByCall(source, operatorId)
+  return isWalkedByCall(source, people)
     ? [`calls c JOIN ${source.table} t ON t.call_id = c.id`, `c.started_at, c.id, ${id}`]
     : [`${source.table} t`, id];
 }
 
-/** What belongs to the calls of one operator is found through them; all of it goes faster by its own ids. */
-export function isWalkedByCall({ audience }: SnapshotSource, operatorId: UserId | null): boolean {
-  return audience === 'of-call' && operatorId !== null;
+/** What belongs to the calls of some is found through them; all of it goes faster by its own ids. */
+export function isWalkedByCall({ audience }: SnapshotSource, people: Scope['people']): boolean {
+  return audience === 'of-call' && people !== null;
 }
 
 function toStart(
   source: SnapshotSource,
-  { operatorId, after }: { operatorId: UserId | null; after: SnapshotKey },
+  { people, after }: { people: Scope['people']; after: SnapshotKey },
 ): string[] {
   const { time, callId, id } = after;
   const own = source.columns.id;
   if (source.audience === 'call') return [`(t.started_at, t.id) > (${time ?? 0}, '${id}')`];
-  if (!isWalkedByCall(source, operatorId)) return [`${own} > '${id}'`];
+  if (!isWalkedByCall(source, people)) return [`${own} > '${id}'`];
   return [
     `(c.started_at, c.id) >= (${time ?? 0}, '${callId ?? id}')`,
     `(c.started_at, c.id, ${own}) > (${time ?? 0}, '${callId ?? id}', '${id}')`,

@@ -29,9 +29,9 @@ afterAll(async () => {
   await app.stop();
   await database.stop();
 });
-let supervisor: User;
+let administrator: User;
 beforeEach(async () => {
-  supervisor = await createTestUser(app.context, 'supervisor');
+  administrator = await createTestUser(app.context, 'administrator');
 });
 afterEach(() => database.db.query('DELETE FROM sessions'));
 
@@ -130,8 +130,8 @@ test('names the fields of each record as its domain schema does', () => {
   expect(snapshotSources.map(({ entity }) => entity).sort()).toEqual(Object.keys(entityLoaders).sort());
 });
 
-test('gives a supervisor everything, equal to what the change feed gives', async () => {
-  const authorization = await signInAs(app.context, supervisor);
+test('gives a administrator everything, equal to what the change feed gives', async () => {
+  const authorization = await signInAs(app.context, administrator);
   const { lines, records } = await readSnapshot(authorization);
   expect(lines[0]).toMatchObject({ kind: 'begin' });
   expect(lines.at(-1)).toEqual({ kind: 'end' });
@@ -143,7 +143,7 @@ test('gives an operator his own calls and what belongs to them, and nothing of o
   const [row] = await database.db.query<{ id: string }>(
     'SELECT operator_id AS id FROM calls WHERE operator_id IS NOT NULL LIMIT 1',
   );
-  const operator = userSchema.parse({ ...supervisor, id: row?.id, role: 'operator' });
+  const operator = userSchema.parse({ ...administrator, id: row?.id, role: 'operator' });
   const authorization = await signInAs(app.context, operator);
   const { records } = await readSnapshot(authorization);
   expect(records).toEqual(await readFeed(authorization));
@@ -159,7 +159,7 @@ test('S13: goes on after any block as if it had not been cut, also among many ca
     `INSERT INTO calls (id, direction, status, contact_number, line_number, language, operator_id, started_at, ended_at, end_cause)
      SELECT gen_random_uuid(), 'inbound', 'ended', ${line}, ${line}, 'fr', NULL, 1000, 2000, 'abandoned' FROM generate_series(1, 3000)`,
   );
-  const authorization = await signInAs(app.context, supervisor);
+  const authorization = await signInAs(app.context, administrator);
   const whole = await readSnapshot(authorization);
   const blocks = whole.lines.filter((line) => line.kind === 'block');
   expect(blocks.filter(({ entity }) => entity === 'call').length).toBeGreaterThan(1);
@@ -173,7 +173,7 @@ test('S13: goes on after any block as if it had not been cut, also among many ca
 });
 
 test('lets nothing fall between the snapshot and the feed that is read from its cursor', async () => {
-  const authorization = await signInAs(app.context, supervisor);
+  const authorization = await signInAs(app.context, administrator);
   const { lines } = await readSnapshot(authorization);
   const begin = lines[0]?.kind === 'begin' ? lines[0] : null;
   const later = await createTestUser(app.context);
@@ -189,7 +189,7 @@ test('lets nothing fall between the snapshot and the feed that is read from its 
 });
 
 test('refuses a token that was tampered with, and has everything fetched anew with that of another role', async () => {
-  const authorization = await signInAs(app.context, supervisor);
+  const authorization = await signInAs(app.context, administrator);
   const { lines } = await readSnapshot(authorization);
   const token = lines.find((line) => line.kind === 'block')?.after ?? '';
   const places = Array.from({ length: token.length }, (_, at) => at).filter((at) => at % 7 === 0);
@@ -203,7 +203,7 @@ test('refuses a token that was tampered with, and has everything fetched anew wi
 });
 
 test('does not go on when anything may have been lost since the stream began', async () => {
-  const authorization = await signInAs(app.context, supervisor);
+  const authorization = await signInAs(app.context, administrator);
   const { lines } = await readSnapshot(authorization);
   const token = lines.find((line) => line.kind === 'block')?.after ?? '';
   const { db, logger } = app.context;
@@ -216,7 +216,7 @@ test('does not go on when anything may have been lost since the stream began', a
 });
 
 test('is compressed for whoever asks for it', async () => {
-  const authorization = await signInAs(app.context, supervisor);
+  const authorization = await signInAs(app.context, administrator);
   const plain = await (await fetchSnapshot(authorization)).text();
   const { request } = await import('node:http');
   const bytes = await new Promise<Buffer>((resolve, reject) => {

@@ -1,13 +1,13 @@
 import type { SnapshotLine } from '../../../../contracts/api/sync.ts';
 import type { User } from '../../../../contracts/domain/user.ts';
-import type { UserId } from '../../../../contracts/ids.ts';
 import { fail, type Result, succeed } from '../../../../contracts/result.ts';
 import type { Context } from '../../../context.ts';
 import type { CopiedRows } from '../../../db/database.ts';
 import { loadSessionUser } from '../../auth/session-repository.ts';
-import { asOfAnyTime, formatCursor, lastSeq, toScope } from '../cursor.ts';
+import { asOfAnyTime, formatCursor, lastSeq } from '../cursor.ts';
 import { atLivingState } from '../feed.ts';
 import { type FeedState, hasSurvived } from '../incarnation.ts';
+import { loadScope, type Scope } from '../scope.ts';
 import { formatResumeToken, parseResumeToken, type ResumePoint } from './resume-token.ts';
 import { buildChunkQuery, isWalkedByCall, type SnapshotKey, type SnapshotSource } from './snapshot-source.ts';
 import { loadTotals } from './totals.ts';
@@ -30,8 +30,7 @@ export type SnapshotContext = Pick<Context, 'db' | 'clock' | 'logger'>;
 
 interface Begin {
   readonly request: SnapshotRequest;
-  readonly scope: string;
-  readonly operatorId: UserId | null;
+  readonly scope: Scope;
   readonly resume: ResumePoint | null;
   readonly state: FeedState;
   readonly totals: Readonly<Record<string, number>>;
@@ -47,19 +46,18 @@ export async function openSnapshot(
   sources: readonly SnapshotSource[],
   request: SnapshotRequest,
 ): Promise<Result<AsyncIterable<Buffer>>> {
-  const scope = toScope(request.user);
   const resume = request.after === undefined ? null : parseResumeToken(request.after);
   if (request.after !== undefined && resume === null) {
     return fail('invalid-input', 'This is no token of a snapshot.');
   }
-  if (resume !== null && resume.scope !== scope) return fail('must-refetch');
+  const scope = await loadScope(context.db, request.user);
+  if (resume !== null && resume.scope !== scope.name) return fail('must-refetch');
   const state = await atLivingState(context, async (at, living) =>
     resume === null || (await hasSurvived(at, resume.incarnation, asOfAnyTime)) ? living : null,
   );
   if (state === null) return fail('must-refetch');
-  const operatorId = request.user.role === 'operator' ? request.user.id : null;
-  const totals = await loadTotals(context.db, sources, operatorId);
-  return succeed(streamLines(context, sources, { request, scope, operatorId, resume, state, totals }));
+  const totals = await loadTotals(context.db, sources, scope.people);
+  return succeed(streamLines(context, sources, { request, scope, resume, state, totals }));
 }
 
 async function* streamLines(
@@ -69,7 +67,14 @@ async function* streamLines(
 ): AsyncGenerator<Buffer> {
   const { totals } = begin;
   const { incarnation, horizonXid, floor } = begin.state;
-  const place = { incarnation, scope: begin.scope, xid: horizonXid, seq: lastSeq, asOf: asOfAnyTime, floor };
+  const place = {
+    incarnation,
+    scope: begin.scope.name,
+    xid: horizonXid,
+    seq: lastSeq,
+    asOf: asOfAnyTime,
+    floor,
+  };
   yield toLine({ kind: 'begin', cursor: formatCursor(place), incarnation, totals });
   const blocks = readBlocks(context, sources, begin);
   // The next block is read while the client takes this one.
@@ -97,11 +102,11 @@ async function* readBlocks(
     let limit = firstRows;
     for (let hasMore = true; hasMore; ) {
       await ensureMayGoOn(context, begin);
-      const chunk = { operatorId: begin.operatorId, after, limit };
+      const chunk = { people: begin.scope.people, after, limit };
       const copied = await context.db.copyRows(buildChunkQuery(source, chunk), maxBytes);
       hasMore = !copied.isWhole || copied.rowCount === limit;
       if (copied.rowCount === 0) break;
-      after = await findKey(context, { source, copied, operatorId: begin.operatorId });
+      after = await findKey(context, { source, copied, people: begin.scope.people });
       limit = toNextLimit(copied);
       yield toBlock(source, copied, toToken(begin, source, after));
     }
@@ -114,7 +119,8 @@ function toNextLimit({ bytes, rowCount }: CopiedRows): number {
 
 function toToken({ resume, state, scope }: Begin, { entity }: SnapshotSource, key: SnapshotKey): string {
   // That of the first stream: nothing may have been lost since any of the rows was read.
-  return formatResumeToken({ incarnation: resume?.incarnation ?? state.incarnation, scope, entity, key });
+  const { incarnation } = resume ?? state;
+  return formatResumeToken({ incarnation, scope: scope.name, entity, key });
 }
 
 function toBlock(source: SnapshotSource, { bytes, rowCount }: CopiedRows, after: string): readonly Buffer[] {
@@ -127,33 +133,31 @@ function toLine(line: SnapshotLine): Buffer {
   return Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
-/** A stream lives long: whoever was signed out, or has another role by now, gets no more of it. */
+/** A stream lives long: whoever was signed out, or has another role or team by now, gets no more of it. */
 async function ensureMayGoOn({ db }: SnapshotContext, { request, scope }: Begin): Promise<void> {
   const claims = { sessionId: request.sessionId, userId: request.user.id };
   const session = await loadSessionUser(db, claims);
-  if (session === null || session.isEnded || toScope(session.user) !== scope) {
-    throw new Error('The session has ended, or the role is another one.');
+  const isOver = session === null || session.isEnded;
+  if (isOver || (await loadScope(db, session.user)).name !== scope.name) {
+    throw new Error('The session has ended, or the role or team is another one.');
   }
 }
 
 interface LastRow {
   readonly source: SnapshotSource;
   readonly copied: CopiedRows;
-  readonly operatorId: UserId | null;
+  readonly people: Scope['people'];
 }
 
 /** Of the last row: none of the fields it is made of needs an escape in COPY's format. */
-async function findKey(
-  { db }: SnapshotContext,
-  { source, copied, operatorId }: LastRow,
-): Promise<SnapshotKey> {
+async function findKey({ db }: SnapshotContext, { source, copied, people }: LastRow): Promise<SnapshotKey> {
   const { bytes } = copied;
   const start = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
   const fields = bytes.toString('utf8', start, bytes.length - 1).split('\t');
   const field = (name: string) => fields[Object.keys(source.columns).indexOf(name)] ?? '';
   const id = field('id');
   if (source.audience === 'call') return { time: Number(field('startedAt')), callId: null, id };
-  if (!isWalkedByCall(source, operatorId)) return { time: null, callId: null, id };
+  if (!isWalkedByCall(source, people)) return { time: null, callId: null, id };
   const callId = field('callId');
   const [call] = await db.query<{ time: number }>(
     'SELECT started_at AS time FROM calls WHERE id = $1',

@@ -1,5 +1,7 @@
 import type { UserId } from '../../../../contracts/ids.ts';
 import type { Queryable } from '../../../db/database.ts';
+import { nobody } from '../../calls/record-call.ts';
+import type { Scope } from '../scope.ts';
 import type { SnapshotSource } from './snapshot-source.ts';
 
 /** Counting fewer is as quick as guessing; beyond, the guess of the last ANALYZE is good enough for a progress bar. */
@@ -9,13 +11,13 @@ const countedBelow = 20_000;
 export async function loadTotals(
   db: Queryable,
   sources: readonly SnapshotSource[],
-  operatorId: UserId | null,
+  people: Scope['people'],
 ): Promise<Record<string, number>> {
   const entries: [string, number][] = [];
   for (const source of sources) entries.push([source.entity, await estimate(db, source)]);
   const all = Object.fromEntries(entries);
-  if (operatorId === null) return all;
-  const own = await countOwnCalls(db, operatorId);
+  if (people === null) return all;
+  const own = await countCallsOf(db, people);
   const share = own / Math.max(all['call'] ?? 0, own, 1);
   const toOwn = ({ entity, audience }: SnapshotSource): number => {
     if (audience === 'call') return own;
@@ -38,11 +40,12 @@ async function estimate(db: Queryable, { table }: SnapshotSource): Promise<numbe
   return count?.rows ?? 0;
 }
 
-async function countOwnCalls(db: Queryable, operatorId: UserId): Promise<number> {
+async function countCallsOf(db: Queryable, people: readonly UserId[]): Promise<number> {
   const [count] = await db.query<{ rows: number }>(
-    'SELECT count(*) AS rows FROM calls WHERE operator_id = $1',
-    [operatorId],
-    'sync.own-calls',
+    `SELECT (SELECT count(*) FROM calls WHERE operator_id = ANY($1::uuid[]))
+       + (SELECT count(*) FROM calls WHERE operator_id IS NULL AND $2) AS rows`,
+    [people, people.includes(nobody)],
+    'sync.calls-of',
   );
   return count?.rows ?? 0;
 }
