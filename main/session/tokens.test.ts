@@ -51,7 +51,7 @@ test('refreshes by its own timer before the token ends, and keeps the next refre
   expect(await world.tokens.accessToken()).toEqual(succeed('access-1'));
 });
 
-test('fifty that are refused at the same time make one refresh', async () => {
+test('A4: fifty that are refused at the same time make one refresh', async () => {
   const world = build(async (count) => succeed(world.grant(`${count}`)));
   world.tokens.adopt(world.grant('0'));
   const all = await Promise.all(Array.from({ length: 50 }, () => world.tokens.renewToken('access-0')));
