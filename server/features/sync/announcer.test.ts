@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Role } from '../../../contracts/domain/user.ts';
 import { userIdSchema } from '../../../contracts/ids.ts';
 import type { Audience } from '../../platform/bus.ts';
 import { createSystemClock } from '../../platform/clock.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createSilentLogger } from '../../platform/logger.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
+import { nobody } from '../calls/record-call.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { recordChange } from './changes.ts';
 
@@ -56,6 +58,38 @@ test('tells those whom a change concerns, after its commit', async () => {
   await record(user);
   expect(await announced).toEqual([user]);
 });
+
+test('tells the administrators, and the supervisors of his teams, of a change that concerns an operator', async () => {
+  const [operator, boss, other, admin, gone] = await Promise.all(
+    (['operator', 'supervisor', 'supervisor', 'administrator', 'administrator'] as const).map(addUser),
+  );
+  await database.db.query('UPDATE users SET disabled_at = 1 WHERE id = $1', [gone]);
+  const team = ids.next();
+  await database.db.query("INSERT INTO teams (id, name, created_at) VALUES ($1, 'Night', 1)", [team]);
+  for (const [user, isSupervisor] of [
+    [operator, false],
+    [boss, true],
+    [other, false],
+  ]) {
+    await database.db.query('INSERT INTO team_members VALUES ($1, $2, $3)', [team, user, isSupervisor]);
+  }
+  const announced = nextAnnouncement();
+  await record(operator ?? null);
+  expect(new Set(await announced)).toEqual(new Set([operator, boss, admin]));
+  const again = nextAnnouncement();
+  await record(nobody);
+  expect(new Set(await again)).toEqual(new Set([nobody, boss, other, admin]));
+  await database.db.query('DELETE FROM users');
+});
+
+async function addUser(role: Role): Promise<string> {
+  const id = ids.next();
+  await database.db.query(
+    `INSERT INTO users (id, email, display_name, role, password_hash, created_at) VALUES ($1, $2, 'A', $3, '!', 1)`,
+    [id, `${id}@example.com`, role],
+  );
+  return id;
+}
 
 test('tells everybody of a change that concerns everybody', async () => {
   const announced = nextAnnouncement();

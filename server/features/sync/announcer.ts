@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { wait } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
+import { loadWatchers } from './scope.ts';
 
 const firstDelayMs = 5;
 const longestDelayMs = 250;
@@ -46,10 +47,12 @@ export function createAnnouncer({ db, bus, clock, logger, metrics }: AnnouncerDe
 
   async function announceVisible(): Promise<void> {
     const horizon = await loadHorizon(db);
-    const isVisible = ({ change }: Recorded) => BigInt(change.xid) < horizon;
-    const visible = waiting.filter(isVisible);
-    waiting = waiting.filter((recorded) => !isVisible(recorded));
-    if (visible.length > 0) bus.publish('changes-available', { to: toAudience(visible) });
+    const visible = new Set(waiting.filter(({ change }) => BigInt(change.xid) < horizon));
+    if (visible.size === 0) return;
+    const to = await findAudience(db, [...visible]);
+    // Not before: while it cannot be asked whom to tell, they wait.
+    waiting = waiting.filter((recorded) => !visible.has(recorded));
+    bus.publish('changes-available', { to });
   }
 
   async function run(): Promise<void> {
@@ -96,11 +99,12 @@ async function loadHorizon(db: Database): Promise<bigint> {
   return BigInt(row?.horizon ?? 0);
 }
 
-function toAudience(changes: readonly Recorded[]): Audience {
+async function findAudience(db: Database, changes: readonly Recorded[]): Promise<Audience> {
   const users = new Set<UserId>();
   for (const { change } of changes) {
     if (change.audience === null) return 'everyone';
     users.add(change.audience);
   }
-  return [...users];
+  const concerned = [...users];
+  return [...new Set([...concerned, ...(await loadWatchers(db, concerned))])];
 }

@@ -14,6 +14,20 @@ export interface Scope {
 
 const withoutDashes = (id: UserId) => id.replaceAll('-', '');
 
+/** Those who see the calls of these people besides themselves: the other side of `loadScope`. */
+export async function loadWatchers(db: Queryable, people: readonly UserId[]): Promise<readonly UserId[]> {
+  const rows = await db.query<{ id: UserId }>(
+    `SELECT id FROM users
+     WHERE disabled_at IS NULL AND (role = 'administrator' OR role = 'supervisor' AND ($2 OR id IN (
+       SELECT mine.user_id FROM team_members theirs JOIN team_members mine USING (team_id)
+       WHERE mine.is_supervisor AND theirs.user_id = ANY($1::uuid[])
+     )))`,
+    [people, people.includes(nobody)],
+    'sync.watchers',
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * An operator sees his own calls, a supervisor those of his teams and those that nobody took, an administrator all. A supervisor whose
  * teams have other members by now has another scope.
