@@ -18,7 +18,7 @@ const logger = createMemoryLogger().logger;
 
 /** The computer of somebody who has signed in before: his profile, his key under his password, and his database. */
 async function makeComputer(folder: string, { team }: CachedHistory): Promise<string> {
-  const user = team.supervisor;
+  const user = team.administrator;
   const paths = createPaths(folder);
   await mkdir(paths.userFolder(user.id), { recursive: true });
   const keys = { version: 1, keyring: null, password: await wrapKey(historyKey, historyPassword, user.id) };
@@ -75,7 +75,7 @@ async function openApp(userData: string, email: string): Promise<Opened> {
 export async function benchOpen(history: CachedHistory, runs = 10): Promise<Figure[]> {
   ensureBuilt();
   const folder = await mkdtemp(join(history.path, '../../bench-open-'));
-  const email = history.team.supervisor.email;
+  const email = history.team.administrator.email;
   try {
     const [big, empty] = [join(folder, 'big'), join(folder, 'empty')];
     await fillComputer(await makeComputer(big, history), history);

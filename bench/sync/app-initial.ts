@@ -127,7 +127,7 @@ async function loadIn(desktop: Desktop, email: string): Promise<AppInitial> {
   };
 }
 
-/** A supervisor signs in on a new computer: the built desktop fetches everything from the API of a big team. */
+/** An administrator signs in on a new computer: the built desktop fetches everything from the API of a big team. */
 export async function measureAppInitial({ team, path }: CachedHistory): Promise<AppInitial> {
   const folder = await makeBenchFolder(path);
   const backend = await startBackend({ dataDir: path, apiEnv: { LYDIA_SEED: '' } });
@@ -137,7 +137,7 @@ export async function measureAppInitial({ team, path }: CachedHistory): Promise<
       args: [`--api=${backend.apiUrl}`, ...backend.desktopSwitches],
     });
     try {
-      return await loadIn(desktop, team.supervisor.email);
+      return await loadIn(desktop, team.administrator.email);
     } finally {
       await desktop.close();
     }

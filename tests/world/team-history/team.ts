@@ -21,7 +21,8 @@ export interface Team {
   readonly size: HistorySize;
   readonly users: readonly User[];
   readonly operators: readonly User[];
-  readonly supervisor: User;
+  /** Sees every call. */
+  readonly administrator: User;
   readonly dispositions: readonly Disposition[];
   readonly queueNames: readonly string[];
   readonly lineNumbers: readonly string[];
@@ -117,13 +118,13 @@ function buildContact({ seed, untilAt, years }: HistorySize, number: number): Co
 
 export function buildTeam(size: HistorySize): Team {
   const users = buildUsers();
-  const supervisor = users.find(({ role }) => role === 'supervisor');
-  if (!supervisor) throw new Error('a team has a supervisor');
+  const administrator = users.find(({ role }) => role === 'administrator');
+  if (!administrator) throw new Error('a team has an administrator');
   return {
     size,
     users,
     operators: users.filter(({ role }) => role === 'operator'),
-    supervisor,
+    administrator,
     dispositions: buildDispositions(),
     queueNames: [
       'Support',
