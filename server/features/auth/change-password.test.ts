@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sessionGrantSchema } from '../../../contracts/api/auth.ts';
 import { problemSchema } from '../../../contracts/api/problem.ts';
+import { passwordLinkSchema } from '../../../contracts/api/users.ts';
 import type { User } from '../../../contracts/domain/user.ts';
 import { createInProcessRateLimiter } from '../../platform/rate-limiter.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { createFakeClock, type FakeClock } from '../../testing/fake-clock.ts';
 import { startTestDatabase, startTimeoutMs, type TestDatabase } from '../../testing/postgres.ts';
-import { createTestUser, testPassword } from '../../testing/users.ts';
+import { createTestUser, signInAs, testPassword } from '../../testing/users.ts';
 import { userRoutes } from '../users/routes.ts';
 import { findWeakness } from './new-password.ts';
 import { authRoutes } from './routes.ts';
@@ -52,6 +53,19 @@ test('A6: another password ends the other sessions and not the one that changed 
   expect([await isLetIn(here.accessToken), await isLetIn(there.accessToken)]).toEqual([true, false]);
   expect((await post('refresh', { refreshToken: there.refreshToken })).status).toBe(401);
   expect((await trySignIn(testPassword)).status).toBe(401);
+  expect((await trySignIn(newPassword)).status).toBe(200);
+});
+
+test('A6: a one-time token that was handed out before is worth nothing after it', async () => {
+  const administrator = await signInAs(app.context, await createTestUser(app.context, 'administrator'));
+  const answer = await fetch(`${app.url}/v1/users/${user.id}/password-link`, {
+    method: 'POST',
+    headers: { authorization: administrator },
+  });
+  const { token } = passwordLinkSchema.parse(await answer.json());
+  const { accessToken } = await signIn();
+  expect((await change(accessToken)).status).toBe(200);
+  expect((await post('set-password', { token, newPassword: 'another river at dusk' })).status).toBe(403);
   expect((await trySignIn(newPassword)).status).toBe(200);
 });
 

@@ -7,6 +7,7 @@ import { endSessionsOf } from './end-sessions.ts';
 import { judgeCredentials } from './judge-credentials.ts';
 import { toNetwork } from './network.ts';
 import { findWeakness } from './new-password.ts';
+import { removeLinksOf } from './password-link-repository.ts';
 import { hashInTurn } from './password-links.ts';
 import { retryLater } from './retry-later.ts';
 import { replacePasswordHash } from './session-repository.ts';
@@ -44,6 +45,8 @@ export async function changePassword(
   const isChanged = await db.transaction(async (tx) => {
     const change = { userId: user.id, from: verdict.passwordHash, to };
     if (!(await replacePasswordHash(tx, change))) return false;
+    // One that was asked for before, and that nobody needs any more.
+    await removeLinksOf(tx, user.id);
     const ended = await endSessionsOf(tx, context, {
       userId: user.id,
       because: 'password-changed',

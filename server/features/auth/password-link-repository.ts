@@ -12,11 +12,15 @@ export interface NewLink {
 
 /** In the place of any earlier one of the user. */
 export async function replaceLink(tx: Transaction, link: NewLink): Promise<void> {
-  await tx.query('DELETE FROM password_links WHERE user_id = $1', [link.userId]);
+  await removeLinksOf(tx, link.userId);
   await tx.query(
     'INSERT INTO password_links (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)',
     [link.hash, link.userId, link.createdAt, link.expiresAt],
   );
+}
+
+export async function removeLinksOf(tx: Transaction, userId: UserId): Promise<void> {
+  await tx.query('DELETE FROM password_links WHERE user_id = $1', [userId]);
 }
 
 /** Whose password it may set; null: it is unknown, used or too old, or the account is disabled. */
