@@ -7,7 +7,7 @@ import { type FakeProvider, postCallback, startFakeProvider } from '../../world/
 import { beginCalls, buildCallWebhook, type CallWebhook } from '../../world/load/call-webhooks.ts';
 import { buildOperatorRequest } from '../../world/load/operator-requests.ts';
 import { sendAtPace } from '../../world/load/pace.ts';
-import { makePeople, type SignedIn } from '../../world/load/people.ts';
+import { issueTokens, makePeople, type SignedIn } from '../../world/load/people.ts';
 import type { ChaosRun } from '../chaos-run.ts';
 import { withCluster } from './cluster-run.ts';
 
@@ -176,6 +176,8 @@ export const shiftLoad: ChaosRun = {
     try {
       return await withCluster({ env }, async (cluster) => {
         const { url, authToken } = cluster;
+        const team = await makePeople(cluster.database.db, { count: operators, issuer: url, privateKey });
+        await givePassword(cluster);
         const callIds = await beginCalls(calls, ({ path, fields }) =>
           postCallback({ instanceUrl: url, publicUrl: url, path, fields, authToken }),
         );
@@ -184,9 +186,7 @@ export const shiftLoad: ChaosRun = {
         let requests = 0;
         for (let run = 1; run <= runs; run += 1) {
           signal.throwIfAborted();
-          // Others each time: a token lives for ten minutes.
-          const people = await makePeople(cluster.database.db, { count: operators, issuer: url, privateKey });
-          await givePassword(cluster);
+          const people = await issueTokens(team, { issuer: url, privateKey });
           const shift = await work(cluster, people, callIds);
           const figures = {
             p99Ms: p99(shift.seen.requestsMs),
