@@ -86,7 +86,7 @@ describe('S8: one of fifty changes that can never succeed', () => {
 
 test('S9: created and deleted at once, before or between two synchronisations, stays deleted', async () => {
   await world.start();
-  for (let number = 1; number <= 50; number += 1) {
+  for (let number = 1; number <= 200; number += 1) {
     const contactId = contactIdSchema.parse(testId(70_000 + number));
     const id = (kind: number) => mutationIdSchema.parse(testId(40_000 + number * 10 + kind));
     const fields = { name: 'Zoé', company: '', numbers: ['+33612345678'], note: '' };
