@@ -4,7 +4,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { QueryRan } from '../platform/metrics/service-metrics.ts';
 import { findRequestId } from '../platform/request-scope.ts';
 import { copyRows } from './copy-rows.ts';
-import type { Database, Queryable, Transaction } from './database.ts';
+import type { Database, Queryable, QueryName, Transaction } from './database.ts';
 import { isWorthRunningAgain } from './errors.ts';
 
 const maxRuns = 4;
@@ -57,7 +57,8 @@ async function readSnapshot<T>(
 
 function toQueryable(client: pg.Pool | pg.ClientBase, onQuery: OnQuery): Queryable {
   return {
-    async query<Row>(text: string, values: readonly unknown[] = [], name?: string) {
+    async query<Row>(text: string, values: readonly unknown[] = [], called?: QueryName) {
+      const name = typeof called === 'object' ? called.name : called;
       const startedMs = performance.now();
       const tell = (isFailed: boolean) =>
         onQuery?.({ name, durationMs: performance.now() - startedMs, isFailed });
@@ -65,7 +66,7 @@ function toQueryable(client: pg.Pool | pg.ClientBase, onQuery: OnQuery): Queryab
         const result = await client.query({
           text,
           values: values.map(withoutNul),
-          ...(name === undefined ? {} : { name }),
+          ...(typeof called === 'string' ? { name: called } : {}),
         });
         tell(false);
         // The caller names the shape of the rows of its own SQL.

@@ -1,8 +1,14 @@
 import type { BusMessages, BusTopic } from '../platform/bus.ts';
 
-/** Something that runs SQL. Give a query on a hot path a `name`: PostgreSQL then keeps its plan (a third faster). */
+/**
+ * What a query is called in figures, and, as a plain text, for PostgreSQL, which then keeps a plan of it for any values (a third faster). Where
+ * such a plan is a bad one, because a `LIMIT` or a place to begin from says how much is read, it is planned each time.
+ */
+export type QueryName = string | { readonly name: string; readonly isPlannedEachTime: true };
+
+/** Something that runs SQL. Give a query on a hot path a name. */
 export interface Queryable {
-  query<Row>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
+  query<Row>(text: string, values?: readonly unknown[], name?: QueryName): Promise<Row[]>;
 }
 
 export interface Transaction extends Queryable {

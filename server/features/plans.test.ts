@@ -65,10 +65,16 @@ const planSchema: z.ZodType<Plan> = z.object({
 });
 const explainedSchema = z.array(z.object({ 'QUERY PLAN': z.array(z.object({ Plan: planSchema })) }));
 
-async function explain({ text, values }: Statement): Promise<readonly Plan[]> {
+/** For the values that it came with, and, where PostgreSQL may keep one, for any. */
+async function explain({ text, values, isPrepared }: Statement): Promise<readonly Plan[]> {
   const inner = text.replace(/^\s*COPY\s*\(([\s\S]*)\)\s*TO STDOUT[\s\S]*$/i, '$1');
-  const { rows } = await database.pool.query(`EXPLAIN (FORMAT JSON) ${inner}`, [...values]);
-  return explainedSchema.parse(rows).flatMap((row) => row['QUERY PLAN'].map(({ Plan }) => Plan));
+  const given = await database.pool.query(`EXPLAIN (FORMAT JSON) ${inner}`, [...values]);
+  const kept = isPrepared
+    ? await database.pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${inner}`)
+    : { rows: [] };
+  return explainedSchema
+    .parse([...given.rows, ...kept.rows])
+    .flatMap((row) => row['QUERY PLAN'].map(({ Plan }) => Plan));
 }
 
 function listNodes(plan: Plan): readonly Plan[] {

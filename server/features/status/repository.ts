@@ -21,14 +21,14 @@ export async function summarizeSince(db: Queryable, sinceMs: UtcMs): Promise<Sta
          FILTER (WHERE direction = 'inbound') AS "medianWaitS"
      FROM calls WHERE started_at >= $1`,
     [sinceMs],
-    'status.calls-since',
+    { name: 'status.calls-since', isPlannedEachTime: true },
   );
   const [suggestions] = await db.query<Pick<Status['lastDay'], 'suggestionsShown' | 'suggestionsUsed'>>(
     `SELECT count(*) FILTER (WHERE suggestions.status = 'ready')::int AS "suggestionsShown",
        count(*) FILTER (WHERE outcome IN ('used', 'edited'))::int AS "suggestionsUsed"
      FROM calls JOIN suggestions ON suggestions.call_id = calls.id WHERE calls.started_at >= $1`,
     [sinceMs],
-    'status.suggestions-since',
+    { name: 'status.suggestions-since', isPlannedEachTime: true },
   );
   const none = { begun: 0, answered: 0, lost: 0, medianWaitS: null };
   return { ...(calls ?? none), ...(suggestions ?? { suggestionsShown: 0, suggestionsUsed: 0 }) };

@@ -138,23 +138,26 @@ export const rowsForAll = `
   SELECT entity, entity_id, xid::text, seq::text, true AS is_visible FROM (${page('true')}) AS rows
   ORDER BY rows.xid, rows.seq`;
 
-/** Two walks along the index, merged: an OR would read the rows of everybody else too. */
+/**
+ * Two walks along the index, merged: an OR would read the rows of everybody else too. The record of each row is looked up by itself: for an EXISTS,
+ * PostgreSQL reads the whole table and hashes it.
+ */
 export const rowsForOperator = `
-  SELECT entity, entity_id, xid::text, seq::text, EXISTS (
-    SELECT FROM changes other
+  SELECT entity, entity_id, xid::text, seq::text, coalesce((
+    SELECT true FROM changes other
     WHERE other.entity = rows.entity AND other.entity_id = rows.entity_id AND other.is_current
-      AND (other.audience IS NULL OR other.audience = $4)
-  ) AS is_visible
+      AND (other.audience IS NULL OR other.audience = $4) LIMIT 1
+  ), false) AS is_visible
   FROM ((${page('audience IS NULL')}) UNION ALL (${page('audience = $4')})) AS rows
   ORDER BY rows.xid, rows.seq LIMIT $3`;
 
 /** One walk for each of the people, merged: there are few of them beside the rows of everybody else. */
 export const rowsForPeople = `
-  SELECT entity, entity_id, xid::text, seq::text, EXISTS (
-    SELECT FROM changes other
+  SELECT entity, entity_id, xid::text, seq::text, coalesce((
+    SELECT true FROM changes other
     WHERE other.entity = rows.entity AND other.entity_id = rows.entity_id AND other.is_current
-      AND (other.audience IS NULL OR other.audience = ANY($4::uuid[]))
-  ) AS is_visible
+      AND (other.audience IS NULL OR other.audience = ANY($4::uuid[])) LIMIT 1
+  ), false) AS is_visible
   FROM ((${page('audience IS NULL')}) UNION ALL (
     SELECT theirs.* FROM unnest($4::uuid[]) AS people (id)
     CROSS JOIN LATERAL (${page('audience = people.id')}) AS theirs ORDER BY xid, seq LIMIT $3

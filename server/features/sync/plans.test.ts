@@ -41,6 +41,13 @@ test('a page of the feed is a walk along an index, for an administrator, an oper
   expect(team).not.toContain('Seq Scan on changes');
 });
 
+test('whether a record is visible is looked up for each row, and not by reading all of them', async () => {
+  for (const limit of [50, 200, 1_000]) {
+    expect(await explain(rowsForOperator, ['0', '0', limit, operatorId])).not.toContain('Seq Scan');
+    expect(await explain(rowsForPeople, ['0', '0', limit, [operatorId]])).not.toContain('Seq Scan');
+  }
+});
+
 test('a block of the calls is a walk along an index', async () => {
   const call = snapshotSources.find(({ entity }) => entity === 'call');
   const after = { time: 5_000, callId: null, id: '01980000-0000-7000-8000-000000000002' };

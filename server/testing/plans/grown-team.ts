@@ -38,7 +38,9 @@ const inserts: Readonly<Record<string, string>> = {
     SELECT ${id(7)}, ${id(3)}, ${person}, 'a', 'b', ${at} FROM numbers`,
   contacts: `INSERT INTO contacts (id, name, company, numbers, note, updated_at)
     SELECT ${id(8)}, 'Contact ' || n, '', jsonb_build_array('+331' || lpad(n::text, 8, '0')), '', ${at} FROM numbers`,
-  changes: `INSERT INTO changes (entity, entity_id, audience) SELECT 'call', ${id(3)}, ${person} FROM numbers`,
+  // Most of what changes is everybody's, as contacts are.
+  changes: `INSERT INTO changes (entity, entity_id, audience)
+    SELECT 'contact', ${id(8)}, CASE WHEN n % 10 = 0 THEN ${person} END FROM numbers`,
   applied_mutations: `INSERT INTO applied_mutations (user_id, id, content_hash, status, applied_at)
     SELECT ${person}, ${id(9)}, ${hash()}, 'applied', ${lately} FROM numbers`,
   webhook_events: `INSERT INTO webhook_events (key, received_at) SELECT ${hash()}, ${lately} FROM numbers`,

@@ -1,8 +1,10 @@
-import type { Database, Queryable, Transaction } from '../../db/database.ts';
+import type { Database, Queryable, QueryName, Transaction } from '../../db/database.ts';
 
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** PostgreSQL keeps one plan of it for any values. */
+  readonly isPrepared: boolean;
 }
 
 /** Passes everything on, and remembers each statement with the values that it came with first. */
@@ -11,14 +13,14 @@ export function recordStatements(db: Database): {
   readonly statements: Map<string, Statement>;
 } {
   const statements = new Map<string, Statement>();
-  const remember = (text: string, values: readonly unknown[]) => {
-    if (!statements.has(text)) statements.set(text, { text, values });
+  const remember = (text: string, values: readonly unknown[], name?: QueryName) => {
+    if (!statements.has(text)) statements.set(text, { text, values, isPrepared: typeof name === 'string' });
   };
   function toRecorded<Q extends Queryable>(inner: Q): Q {
     return {
       ...inner,
-      query(text: string, values: readonly unknown[] = [], name?: string) {
-        remember(text, values);
+      query(text: string, values: readonly unknown[] = [], name?: QueryName) {
+        remember(text, values, name);
         return inner.query(text, values, name);
       },
     };
