@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await startTestDatabase();
   await database.db.query(
     `INSERT INTO changes (entity, entity_id, audience)
-     SELECT 'call', gen_random_uuid(), CASE WHEN i % 3 > 0 THEN gen_random_uuid() END FROM generate_series(1, 20000) AS i`,
+     SELECT 'call', gen_random_uuid(), CASE WHEN i % 10 = 0 THEN gen_random_uuid() END FROM generate_series(1, 10000) AS i`,
   );
   await database.db.query(
     `INSERT INTO calls (id, direction, status, contact_number, line_number, language, started_at, ended_at, end_cause)
