@@ -26,6 +26,10 @@ interface Operation {
   readonly baseRevision: number;
 }
 
+/** Few to a call, and based on its first revisions: so about a third is applied, and the others meet one that was. */
+const operationsOfCall = 5;
+const baseRevisions = 3;
+
 /**
  * S4: notes of two devices of one operator, each delivered one to four times, in any order and at once, some answers never
  * read, some ids with another content. At the end the server has each effect once: a revision for each that was
@@ -39,12 +43,10 @@ export async function tryDeliveries({
   const { context } = app;
   const user = await createTestUser(context);
   const devices = [await signInAs(context, user), await signInAs(context, user)];
-  const calls = await Promise.all(Array.from({ length: 20 }, () => makeCall(app, user.id)));
-  // About as many as a call can have, so that many hit and many meet another one.
-  const revisions = Math.max(4, Math.floor(operations / calls.length / 2));
+  const calls = await makeCalls(app, user.id, Math.ceil(operations / operationsOfCall));
   const asked = Array.from({ length: operations }, (): Operation => {
     const id = context.ids.next();
-    return { id, callId: random.pick(calls), notes: `text ${id}`, baseRevision: random.upTo(revisions) };
+    return { id, callId: random.pick(calls), notes: `text ${id}`, baseRevision: random.upTo(baseRevisions) };
   });
   const forged = asked
     .filter(() => random.isChance(0.05))
@@ -162,6 +164,12 @@ async function compareCall(
   if (kept?.count !== count('conflict')) {
     throw new Error(`${callId} has ${kept?.count} conflicts of ${count('conflict')} that were one.`);
   }
+}
+
+async function makeCalls(app: TestApp, operatorId: string, count: number): Promise<CallId[]> {
+  const calls: CallId[] = [];
+  for (let made = 0; made < count; made += 1) calls.push(await makeCall(app, operatorId));
+  return calls;
 }
 
 async function makeCall({ context }: TestApp, operatorId: string): Promise<CallId> {
