@@ -30,8 +30,16 @@ export interface Plan {
   readonly search: HistoryScope['search'];
   /** Nearly all candidates are hits: there is no need for windows. */
   readonly isDense: boolean;
+  /** The newest candidates, where choosing the driver has told how far they reach. */
+  readonly first: Window | null;
   readonly range: KeyRange;
   readonly parameters: SqlParameters;
+}
+
+/** Keys from `floor` up to, and without, `before`. */
+export interface Window {
+  readonly floor: number;
+  readonly before: number;
 }
 
 const allCalls: KeySource = {
@@ -55,12 +63,21 @@ function loadNumbers(db: Reader, id: ContactId): string[] {
   return db.all(numbersOf, { id }).map((row) => row.number);
 }
 
-/** One plan, or with a contact one for each of his numbers: no call is in two of them. */
-export function planHistory(db: Reader, { search, filter }: HistoryScope): Plan[] {
+/**
+ * One plan, or with a contact one for each of his numbers: no call is in two of them. `beforeKey`: only calls before this
+ * one; null: from the newest.
+ */
+export function planHistory(
+  db: Reader,
+  { search, filter }: HistoryScope,
+  beforeKey: number | null = null,
+): Plan[] {
   const terms = buildTerms(filter);
-  if (filter.contactId === null) return [choosePlan(db, search, { terms, range: buildRange(filter) })];
+  const whole = buildRange(filter);
+  const range = { ...whole, before: Math.min(beforeKey ?? whole.before, whole.before) };
+  if (filter.contactId === null) return [choosePlan(db, search, { terms, range })];
   return loadNumbers(db, filter.contactId).map((number) =>
-    choosePlan(db, search, { terms: [numberTerm(number), ...terms], range: buildRange(filter) }),
+    choosePlan(db, search, { terms: [numberTerm(number), ...terms], range }),
   );
 }
 
@@ -78,27 +95,31 @@ function choosePlan(db: Reader, search: HistoryScope['search'], { terms, range }
   const sources = terms.flatMap(({ source }) => (source === null ? [] : [source]));
   // One that gathers all its hits first is no place to begin at, if there is another.
   if (search !== null && (Number.isFinite(search.breadth) || sources.length === 0)) sources.push(foundCalls);
-  const driver = pickSparsest(db, sources, { ...parameters, floor: range.floor, before: range.before });
+  const { driver, first } = pickSparsest(db, sources, { range, parameters });
   const rest = terms.filter((term) => term.source !== driver).map((term) => term.condition);
   const isDense = rest.length === 0 && (search === null || driver === foundCalls);
   if (range.term !== null) rest.push(range.term.condition);
-  return { driver, rest, search: driver === foundCalls ? null : search, isDense, range, parameters };
+  return { driver, rest, search: driver === foundCalls ? null : search, isDense, first, range, parameters };
 }
 
 /** Enough to tell sparse from dense; looking further back costs more than the page itself. */
 const probed = 250;
 
 /** The one of which so many calls reach furthest back: the others have more to look through for as much. */
-function pickSparsest(db: Reader, sources: readonly KeySource[], parameters: SqlParameters): KeySource {
-  let sparsest = sources[0] ?? allCalls;
-  if (sources.length < 2) return sparsest;
-  let lowestKey = Number.POSITIVE_INFINITY;
+function pickSparsest(
+  db: Reader,
+  sources: readonly KeySource[],
+  { range: { floor, before }, parameters }: Pick<Plan, 'range' | 'parameters'>,
+): Pick<Plan, 'driver' | 'first'> {
+  let driver = sources[0] ?? allCalls;
+  if (sources.length < 2) return { driver, first: null };
+  let reached = Number.POSITIVE_INFINITY;
   for (const source of sources) {
-    const key = loadNthKey(db, source, { n: probed, parameters }) ?? 0;
-    if (key < lowestKey) [sparsest, lowestKey] = [source, key];
-    if (key === 0) break;
+    const key = loadNthKey(db, source, { n: probed, parameters: { ...parameters, floor, before } }) ?? floor;
+    if (key < reached) [driver, reached] = [source, key];
+    if (key === floor) break;
   }
-  return sparsest;
+  return { driver, first: { floor: reached, before } };
 }
 
 export function inBounds(key: string): string {

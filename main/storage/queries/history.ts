@@ -13,6 +13,7 @@ import {
   selectCandidates,
   selectHits,
   selectKeys,
+  type Window,
 } from './history-plan.ts';
 import { hasOpenConflict } from './history-terms.ts';
 
@@ -64,19 +65,18 @@ const mostInWindow = 64_000;
  */
 export function* loadHistoryEntries(db: Reader, query: HistoryPageQuery): Generator<void, HistoryEntry[]> {
   const rows: HistoryRow[] = [];
-  for (const plan of planHistory(db, query)) rows.push(...(yield* loadPlanned(db, plan, query)));
+  for (const plan of planHistory(db, query, query.beforeKey))
+    rows.push(...(yield* loadPlanned(db, plan, query.limit)));
   return rows
     .sort((a, b) => b.key - a.key)
     .slice(0, query.limit)
     .map(toEntry);
 }
 
-function* loadPlanned(db: Reader, plan: Plan, query: HistoryPageQuery): Generator<void, HistoryRow[]> {
-  const { limit, beforeKey } = query;
+function* loadPlanned(db: Reader, plan: Plan, limit: number): Generator<void, HistoryRow[]> {
   const rows: HistoryRow[] = [];
-  const newest = Math.min(beforeKey ?? Number.MAX_SAFE_INTEGER, plan.range.before);
-  for (const window of windowsOf(db, plan, { newest, size: firstWindow })) {
-    if (window.before < newest) yield;
+  for (const window of windowsOf(db, plan, firstWindow)) {
+    if (window.before < plan.range.before) yield;
     rows.push(...loadWindow(db, plan, { ...window, limit: limit - rows.length }));
     if (rows.length === limit) break;
   }
@@ -102,19 +102,15 @@ function loadKeys(db: Reader, plan: Plan, { floor, before }: Window) {
   return { keys: JSON.stringify(rows.map((row) => row.key)), count: rows.length };
 }
 
-interface Window {
-  readonly floor: number;
-  readonly before: number;
-}
-
 /** Cuts the keys of a plan into pieces with so many candidates each, newest first. */
-function* windowsOf(
-  db: Reader,
-  plan: Plan,
-  { newest, size }: { readonly newest: number; readonly size: number },
-): Generator<Window> {
-  const { driver, isDense, range, parameters } = plan;
-  let before = newest;
+function* windowsOf(db: Reader, plan: Plan, size: number): Generator<Window> {
+  const { driver, isDense, first, range, parameters } = plan;
+  let { before } = range;
+  if (first !== null) {
+    yield first;
+    if (first.floor === range.floor) return;
+    before = first.floor;
+  }
   for (let n = size; ; n = Math.min(n * growth, mostInWindow)) {
     const key = isDense
       ? null
@@ -143,7 +139,7 @@ export function* countHistory(db: Reader, scope: HistoryScope): Generator<void, 
   let calls = 0;
   for (const plan of planHistory(db, scope)) {
     const size = plan.rest.length === 0 ? mostInWindow : mostInWindow / growth;
-    for (const window of windowsOf(db, plan, { newest: plan.range.before, size })) {
+    for (const window of windowsOf(db, plan, size)) {
       calls += countWindow(db, plan, window);
       yield;
     }
