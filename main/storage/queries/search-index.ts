@@ -12,7 +12,8 @@ const replaceEntry = change(`
 
 /**
  * Brings the full-text entry of a call up to date at the end of the transaction, once for all that is written
- * in it. `formerKey`: where the entry was, when the call moves or is deleted.
+ * in it. One that goes on has none until it ends, for the history does not show it: with each sentence the index of years
+ * would grow, and merge its parts, which takes tens of milliseconds. `formerKey`: where the entry was, when the call moves or is deleted.
  */
 export function markForSearch(db: Writer, callId: CallId, formerKey?: number): void {
   if (formerKey !== undefined) db.run(dropEntry, { key: formerKey });
@@ -28,7 +29,7 @@ interface SearchedCall {
 
 const searchedCall = select<SearchedCall>(`
   SELECT call_key AS key, contact_name AS contactName, contact_number AS contactNumber, notes
-  FROM calls WHERE id = $callId`);
+  FROM calls WHERE id = $callId AND status = 'ended'`);
 const spokenText = select<{ text: string }>(
   'SELECT text FROM utterances WHERE call_id = $callId AND is_final = 1 ORDER BY started_at, id',
 );
