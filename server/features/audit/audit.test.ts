@@ -113,7 +113,7 @@ const columns = [
 ];
 const newValues: Record<string, string> = {
   at: 'at + 1',
-  kind: "'signed-out'",
+  kind: "CASE kind WHEN 'signed-out' THEN 'signed-in' ELSE 'signed-out' END",
   actor_id: 'NULL',
   subject_id: 'NULL',
   address: "'203.0.113.8'",
