@@ -19,6 +19,8 @@ const node = [
 /** `unit`, `ui`: quick, part of `npm run check`. `integration`: whole processes on free ports, part of `npm test`. */
 export default defineConfig({
   test: {
+    // By itself it leaves one processor free, and many tests wait for a disk, a database or a time limit.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
