@@ -14,7 +14,7 @@ const fillBytes = 60 * 1024 * 1024;
 const secondsOf100Mb = 2;
 const longestBlockMs = 50;
 /** A disk that writes out what was copied before lets a commit wait now and then; a lock would hold up each of them. */
-const heldByDisk = 0.1;
+const heldUpByDisk = 0.1;
 
 function open(file: string): Storage {
   const opened = openStorage({
@@ -67,7 +67,8 @@ async function writeWhile<T>(storage: Storage, state: { saved: number }, work: P
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const countHeld = (longest: readonly number[]): number => longest.filter((ms) => ms > longestBlockMs).length;
+const countHeldUp = (longest: readonly number[]): number =>
+  longest.filter((ms) => ms > longestBlockMs).length;
 
 /** Throws unless the copy has calls 1 to some number between the two, each with its notes: one instant. Gives that number. */
 function checkInstant(file: string, from: number, until: number): number {
@@ -147,23 +148,23 @@ export const backups: ChaosRun = {
     await service.stop();
     storage.close();
     const usual = median(seconds);
-    const held = countHeld(longest.during);
-    const heldBefore = countHeld(longest.before);
+    const heldUp = countHeldUp(longest.during);
+    const heldUpBefore = countHeldUp(longest.before);
     options.log(
-      `${usual.toFixed(2)} s per 100 MB; ${held} of ${runs} held a turn up, and ${heldBefore} pauses without one; longest ${Math.max(...longest.during).toFixed(0)} ms, ${Math.max(...longest.before).toFixed(0)} without`,
+      `${usual.toFixed(2)} s per 100 MB; ${heldUp} of ${runs} held a turn up, and ${heldUpBefore} pauses without one; longest ${Math.max(...longest.during).toFixed(0)} ms, ${Math.max(...longest.before).toFixed(0)} without`,
     );
     if (usual > secondsOf100Mb) throw new Error(`${usual.toFixed(2)} s per 100 MB`);
-    if (held > heldBefore + Math.ceil(runs * heldByDisk))
+    if (heldUp > heldUpBefore + Math.ceil(runs * heldUpByDisk))
       throw new Error(
-        `in ${held} of ${runs} a turn waited over ${longestBlockMs} ms, without a backup in ${heldBefore}`,
+        `in ${heldUp} of ${runs} a turn waited over ${longestBlockMs} ms, without a backup in ${heldUpBefore}`,
       );
     return {
       tried: runs,
       restored: Math.floor(runs / 5),
       saved: state.saved,
       msPer100Mb: Math.round(usual * 1_000),
-      held,
-      heldWithout: heldBefore,
+      heldUp,
+      heldUpWithout: heldUpBefore,
       longestWaitMs: Math.round(Math.max(...longest.during)),
       longestWaitWithoutMs: Math.round(Math.max(...longest.before)),
     };
